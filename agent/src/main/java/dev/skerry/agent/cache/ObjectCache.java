@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.agent.cache;
+
+import dev.skerry.api.meta.GroupVersionResource;
+import dev.skerry.api.meta.ObjectName;
+import dev.skerry.api.object.KubeObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The objects this node must know, as the server last told them, durable. Readable at any time, without
+/// any network.
+public interface ObjectCache {
+    Optional<KubeObject> find(GroupVersionResource resource, ObjectName name);
+
+    List<KubeObject> list(GroupVersionResource resource);
+
+    /// Rises with every change of any object.
+    long version();
+
+    /// Waits until the version is above `seen` or the time is over; the version then.
+    long awaitChange(long seen, Duration timeout) throws InterruptedException;
+}

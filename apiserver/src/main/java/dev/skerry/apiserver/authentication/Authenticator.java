@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.authentication;
+
+import dev.skerry.apiserver.http.Request;
+import dev.skerry.security.identity.Identity;
+
+/// One way to recognise who sent a request.
+@FunctionalInterface
+public interface Authenticator {
+    /// What this way has to say of the request.
+    sealed interface Verdict {
+        /// It is them.
+        record Recognised(Identity identity) implements Verdict {}
+
+        /// The request carries nothing that this way understands: ask the next.
+        record Unknown() implements Verdict {}
+
+        /// The request carries credentials of this kind, and they are wrong: 401, whatever others say.
+        record Refused(String why) implements Verdict {}
+    }
+
+    Verdict authenticate(Request request);
+}

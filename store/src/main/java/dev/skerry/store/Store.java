@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/// An ordered map from keys to bytes in which every write has a revision, and whose writes can be watched.
+///
+/// Promise: a write that was answered [Update.Done] is durable and seen by every read that starts
+/// afterwards; writes are linearizable; revisions rise by one for every write of any key. History is
+/// bounded: implementations forget old changes by themselves or when told by [#compact], never current
+/// values. Only the current value of a key is kept.
+///
+/// @see Watch for what is promised of watching
+public interface Store extends AutoCloseable {
+    /// The revision of the latest write.
+    Revision revision();
+
+    Optional<Entry> find(Key key);
+
+    /// At most `limit` entries whose keys start with `prefix` and are greater than or equal to `from`
+    /// (pass the prefix itself to begin at its start), in key order, as of now.
+    Page range(String prefix, String from, int limit);
+
+    /// How many keys start with this prefix.
+    long count(String prefix);
+
+    /// Writes a key that must not exist: Done or Conflict.
+    Update create(Key key, byte[] value);
+
+    /// Writes a key that must be at this revision: Done, Conflict or Missing.
+    Update update(Key key, byte[] value, Revision expected);
+
+    /// Deletes a key that must be at this revision: Done (with the revision of the deletion), Conflict
+    /// or Missing.
+    Update delete(Key key, Revision expected);
+
+    /// Writes all in one durable commit, in order, each decided on its own as by the methods above; one
+    /// answer for each. After a crash either all are there or none.
+    List<Update> writeAll(List<Write> writes);
+
+    /// Changes of keys under a prefix, from the first one after `after`.
+    ///
+    /// @throws CompactedException if changes after that revision are already forgotten
+    Watch watch(String prefix, Revision after);
+
+    /// Forgets changes up to and including this revision; a watch may still start after it.
+    void compact(Revision upTo);
+
+    /// The oldest revision a watch may start after.
+    Revision compacted();
+
+    @Override
+    void close();
+}
