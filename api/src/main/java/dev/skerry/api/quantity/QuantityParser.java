@@ -66,7 +66,8 @@ final class QuantityParser {
 
     private static int exponent(String suffix) {
         if (suffix.length() < 2 || "eE".indexOf(suffix.charAt(0)) < 0) {
-            throw new IllegalArgumentException(suffix.matches("[einumkKMGTPE]*[-+]?[0-9]*") ? WRONG_SUFFIX : WRONG_FORMAT);
+            throw new IllegalArgumentException(
+                    suffix.matches("[einumkKMGTPE]*[-+]?[0-9]*") ? WRONG_SUFFIX : WRONG_FORMAT);
         }
         try {
             return Math.clamp(Long.parseLong(suffix, 1, suffix.length(), 10), -EXPONENT_MAX, EXPONENT_MAX);

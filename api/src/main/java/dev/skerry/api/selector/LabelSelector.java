@@ -65,7 +65,8 @@ public final class LabelSelector {
         // The numeric operators belong to node selectors; a label selector object does not know them.
         Operator operator = Operator.find(word)
                 .filter(found -> found != Operator.GREATER_THAN && found != Operator.LESS_THAN)
-                .orElseThrow(() -> StatusException.badRequest("\"" + word + "\" is not a valid label selector operator"));
+                .orElseThrow(
+                        () -> StatusException.badRequest("\"" + word + "\" is not a valid label selector operator"));
         List<String> values =
                 json.at("values").elements().stream().map(Json::text).toList();
         return LabelSyntax.checked(new Requirement(json.at("key").text(), operator, values));

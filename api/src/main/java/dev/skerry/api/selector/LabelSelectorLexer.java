@@ -37,24 +37,21 @@ final class LabelSelectorLexer {
             return new Token(Token.Kind.NOT_EQUALS, "!=");
         }
         char c = text.charAt(position);
-        Token.Kind kind =
-                switch (c) {
-                    case '=' -> Token.Kind.EQUALS;
-                    case '!' -> Token.Kind.NOT;
-                    case '(' -> Token.Kind.OPEN;
-                    case ')' -> Token.Kind.CLOSE;
-                    case ',' -> Token.Kind.COMMA;
-                    case '>' -> Token.Kind.GREATER;
-                    default -> Token.Kind.LESS;
-                };
+        Token.Kind kind = switch (c) {
+            case '=' -> Token.Kind.EQUALS;
+            case '!' -> Token.Kind.NOT;
+            case '(' -> Token.Kind.OPEN;
+            case ')' -> Token.Kind.CLOSE;
+            case ',' -> Token.Kind.COMMA;
+            case '>' -> Token.Kind.GREATER;
+            default -> Token.Kind.LESS;
+        };
         return new Token(kind, String.valueOf(c));
     }
 
     private static Token word(String text, int start) {
         int end = start;
-        while (end < text.length()
-                && SPACES.indexOf(text.charAt(end)) < 0
-                && SIGNS.indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && SPACES.indexOf(text.charAt(end)) < 0 && SIGNS.indexOf(text.charAt(end)) < 0) {
             end++;
         }
         String word = text.substring(start, end);

@@ -15,12 +15,14 @@ final class LabelSyntax {
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
-    private static final String NAME_RULE = "name part must consist of alphanumeric characters, '-', '_' or '.', and must"
-            + " start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
-            + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-    private static final String VALUE_RULE = "a valid label must be an empty string or consist of alphanumeric characters,"
-            + " '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',"
-            + "  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+    private static final String NAME_RULE =
+            "name part must consist of alphanumeric characters, '-', '_' or '.', and must"
+                    + " start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
+                    + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+    private static final String VALUE_RULE =
+            "a valid label must be an empty string or consist of alphanumeric characters,"
+                    + " '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',"
+                    + "  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
     private static final String PREFIX_RULE = "prefix part a lowercase RFC 1123 subdomain must consist of lower case"
             + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g."
             + " 'example.com', regex used for validation is"
@@ -53,15 +55,18 @@ final class LabelSyntax {
         String prefix = slash < 0 ? "" : key.substring(0, slash);
         String name = key.substring(slash + 1);
         if (name.indexOf('/') >= 0) {
-            return Optional.of("a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start"
-                    + " and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
-                    + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain"
-                    + " prefix and '/' (e.g. 'example.com/MyName')");
+            return Optional.of(
+                    "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start"
+                            + " and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
+                            + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain"
+                            + " prefix and '/' (e.g. 'example.com/MyName')");
         }
         if (slash == 0) {
             return Optional.of("prefix part must be non-empty");
         }
-        if (!prefix.isEmpty() && (prefix.length() > PREFIX_LENGTH_MAX || !SUBDOMAIN.matcher(prefix).matches())) {
+        if (!prefix.isEmpty()
+                && (prefix.length() > PREFIX_LENGTH_MAX
+                        || !SUBDOMAIN.matcher(prefix).matches())) {
             return Optional.of(PREFIX_RULE);
         }
         if (name.isEmpty()) {
@@ -78,7 +83,8 @@ final class LabelSyntax {
         switch (requirement.operator()) {
             case IN, NOT_IN -> {
                 if (values.isEmpty()) {
-                    return Optional.of("values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
+                    return Optional.of(
+                            "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
                 }
             }
             case EXISTS, DOES_NOT_EXIST -> {
@@ -100,9 +106,11 @@ final class LabelSyntax {
         }
         for (int i = 0; i < values.size(); i++) {
             String value = values.get(i);
-            if (value.length() > NAME_LENGTH_MAX || !(value.isEmpty() || NAME.matcher(value).matches())) {
+            if (value.length() > NAME_LENGTH_MAX
+                    || !(value.isEmpty() || NAME.matcher(value).matches())) {
                 String rule = value.length() > NAME_LENGTH_MAX ? "must be no more than 63 characters" : VALUE_RULE;
-                return Optional.of("values[" + i + "][" + requirement.key() + "]: Invalid value: \"" + value + "\": " + rule);
+                return Optional.of(
+                        "values[" + i + "][" + requirement.key() + "]: Invalid value: \"" + value + "\": " + rule);
             }
         }
         return Optional.empty();

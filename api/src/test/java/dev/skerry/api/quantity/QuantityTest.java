@@ -13,14 +13,57 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantityTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "0Mi, 0", "-0, 0", "1, 1", "+1, 1", "-1, -1", "1.0, 1", "0.5, 500m", ".5, 500m", "12., 12",
-        "100m, 100m", "1000m, 1", "1500m, 1500m", "0.1, 100m", "1.5, 1500m", "1u, 1u", "1n, 1n", "0.1n, 1n",
-        "-0.1n, -1n", "1001n, 1001n", "1000, 1k", "1024, 1024", "1500, 1500", "1000000, 1M", "1k, 1k", "1M, 1M",
-        "1E, 1E", "1Ki, 1Ki", "1024Ki, 1Mi", "1024Mi, 1Gi", "1000Ki, 1000Ki", "64Mi, 64Mi", "0.5Gi, 512Mi",
-        "1.5Gi, 1536Mi", "0.5Ki, 512", "1023Ki, 1023Ki", "0.0001Ki, 102400u", "1e3, 1e3", "1e2, 100", "1E3, 1e3",
-        "10e3, 10e3", "1000e3, 1e6", "1e-3, 1e-3", "12e-3, 12e-3", "100Ei, 9223372036854775807",
-        "1e30, 9223372036854775807", "-1e30, -9223372036854775807", "1e-30, 1e-9", "1e999999999, 9223372036854775807",
-        "7Ei, 7Ei", "123456789.123456789, 123456789123456789n"
+        "0, 0",
+        "0Mi, 0",
+        "-0, 0",
+        "1, 1",
+        "+1, 1",
+        "-1, -1",
+        "1.0, 1",
+        "0.5, 500m",
+        ".5, 500m",
+        "12., 12",
+        "100m, 100m",
+        "1000m, 1",
+        "1500m, 1500m",
+        "0.1, 100m",
+        "1.5, 1500m",
+        "1u, 1u",
+        "1n, 1n",
+        "0.1n, 1n",
+        "-0.1n, -1n",
+        "1001n, 1001n",
+        "1000, 1k",
+        "1024, 1024",
+        "1500, 1500",
+        "1000000, 1M",
+        "1k, 1k",
+        "1M, 1M",
+        "1E, 1E",
+        "1Ki, 1Ki",
+        "1024Ki, 1Mi",
+        "1024Mi, 1Gi",
+        "1000Ki, 1000Ki",
+        "64Mi, 64Mi",
+        "0.5Gi, 512Mi",
+        "1.5Gi, 1536Mi",
+        "0.5Ki, 512",
+        "1023Ki, 1023Ki",
+        "0.0001Ki, 102400u",
+        "1e3, 1e3",
+        "1e2, 100",
+        "1E3, 1e3",
+        "10e3, 10e3",
+        "1000e3, 1e6",
+        "1e-3, 1e-3",
+        "12e-3, 12e-3",
+        "100Ei, 9223372036854775807",
+        "1e30, 9223372036854775807",
+        "-1e30, -9223372036854775807",
+        "1e-30, 1e-9",
+        "1e999999999, 9223372036854775807",
+        "7Ei, 7Ei",
+        "123456789.123456789, 123456789123456789n"
     })
     void canonicalTextIsWhatKubernetesWrites(String text, String canonical) {
         assertThat(Quantity.parse(text)).hasToString(canonical);
@@ -30,8 +73,32 @@ class QuantityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "1 ", " 1", "a", "1a", "1.2.3", "--1", "+", "-", ".", "1mm", "1ki", "1KI", "Ki", "1K", "1e",
-                "1ee3", "1e3i", "1eX", "1e99999999999999999999", "0x10", "1,5", "NaN", "Infinity", "\u0661"
+                "",
+                " ",
+                "1 ",
+                " 1",
+                "a",
+                "1a",
+                "1.2.3",
+                "--1",
+                "+",
+                "-",
+                ".",
+                "1mm",
+                "1ki",
+                "1KI",
+                "Ki",
+                "1K",
+                "1e",
+                "1ee3",
+                "1e3i",
+                "1eX",
+                "1e99999999999999999999",
+                "0x10",
+                "1,5",
+                "NaN",
+                "Infinity",
+                "\u0661"
             })
     void nonsenseIsRejected(String text) {
         assertThatThrownBy(() -> Quantity.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -51,8 +118,15 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1000", "0.5, 1, 500", "1.5, 2, 1500", "1Mi, 1048576, 1048576000", "1u, 1, 1", "-1.5, -2, -1500",
-        "7Ei, 8070450532247928832, 9223372036854775807"})
+    @CsvSource({
+        "1, 1, 1000",
+        "0.5, 1, 500",
+        "1.5, 2, 1500",
+        "1Mi, 1048576, 1048576000",
+        "1u, 1, 1",
+        "-1.5, -2, -1500",
+        "7Ei, 8070450532247928832, 9223372036854775807"
+    })
     void wholeAndMilliValuesAreRoundedUpAndSaturate(String text, long value, long millis) {
         assertThat(Quantity.parse(text).value()).isEqualTo(value);
         assertThat(Quantity.parse(text).milliValue()).isEqualTo(millis);

@@ -19,12 +19,22 @@ class FieldSelectorTest {
              "spec": {"nodeName": "edge,1=a", "restartPolicy": "Always"}, "status": {"phase": "Running"}}""").object());
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "'' | true", "metadata.name=web-0 | true", "metadata.name==web-1 | false", "metadata.name!=web-1 | true",
-        "metadata.namespace=shop,status.phase!=Failed | true", "status.phase=Running,status.phase=Failed | false",
-        "spec.nodeName=edge\\,1\\=a | true", "spec.host=edge\\,1\\=a | true", "spec.nodeName= | false",
-        "status.podIP= | true", "spec.hostNetwork=false | true", "metadata.name=web-0,, | true"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | true",
+                "metadata.name=web-0 | true",
+                "metadata.name==web-1 | false",
+                "metadata.name!=web-1 | true",
+                "metadata.namespace=shop,status.phase!=Failed | true",
+                "status.phase=Running,status.phase=Failed | false",
+                "spec.nodeName=edge\\,1\\=a | true",
+                "spec.host=edge\\,1\\=a | true",
+                "spec.nodeName= | false",
+                "status.podIP= | true",
+                "spec.hostNetwork=false | true",
+                "metadata.name=web-0,, | true"
+            })
     void termsChoose(String text, boolean expected) {
         assertThat(FieldSelector.parse(text, POD).matches(OBJECT)).isEqualTo(expected);
     }
@@ -52,7 +62,8 @@ class FieldSelectorTest {
 
     @Test
     void theDemandedNameIsKnown() {
-        assertThat(FieldSelector.parse("metadata.name=web-0,status.phase=Running", POD).findName())
+        assertThat(FieldSelector.parse("metadata.name=web-0,status.phase=Running", POD)
+                        .findName())
                 .contains("web-0");
         assertThat(FieldSelector.parse("metadata.name!=web-0", POD).findName()).isEmpty();
     }
@@ -61,6 +72,7 @@ class FieldSelectorTest {
     void theTextFormReadsBack() {
         var selector = FieldSelector.parse("spec.nodeName=edge\\,1\\=a,status.phase!=Failed", POD);
         assertThat(selector).hasToString("spec.nodeName=edge\\,1\\=a,status.phase!=Failed");
-        assertThat(FieldSelector.parse(selector.toString(), POD).matches(OBJECT)).isTrue();
+        assertThat(FieldSelector.parse(selector.toString(), POD).matches(OBJECT))
+                .isTrue();
     }
 }

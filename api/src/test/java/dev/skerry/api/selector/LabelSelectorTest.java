@@ -17,35 +17,64 @@ class LabelSelectorTest {
             Map.of("app", "web", "tier", "a", "weight", "7", "empty", "", "in", "notin", "example.com/zone", "north");
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "'' | true", "app=web | true", "app==web | true", " app = web | true", "app=db | false", "app!=db | true",
-        "app!=web | false", "missing!=x | true", "missing=x | false", "app | true", "missing | false", "!missing | true",
-        "! app | false", "tier in (a,b) | true", "tier in ( b , c ) | false", "tier notin (b,c) | true",
-        "missing notin (a) | true", "missing in (a) | false", "weight>6 | true", "weight>7 | false", "weight<8 | true",
-        "app>1 | false", "app=web,tier=a | true", "app=web,tier=b | false", "empty= | true", "empty in (,) | true",
-        "app= | false", "in=notin | true", "example.com/zone=north | true", "app=web,!missing,weight>1 | true",
-        "tier in (a,,b) | true"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | true",
+                "app=web | true",
+                "app==web | true",
+                " app = web | true",
+                "app=db | false",
+                "app!=db | true",
+                "app!=web | false",
+                "missing!=x | true",
+                "missing=x | false",
+                "app | true",
+                "missing | false",
+                "!missing | true",
+                "! app | false",
+                "tier in (a,b) | true",
+                "tier in ( b , c ) | false",
+                "tier notin (b,c) | true",
+                "missing notin (a) | true",
+                "missing in (a) | false",
+                "weight>6 | true",
+                "weight>7 | false",
+                "weight<8 | true",
+                "app>1 | false",
+                "app=web,tier=a | true",
+                "app=web,tier=b | false",
+                "empty= | true",
+                "empty in (,) | true",
+                "app= | false",
+                "in=notin | true",
+                "example.com/zone=north | true",
+                "app=web,!missing,weight>1 | true",
+                "tier in (a,,b) | true"
+            })
     void theTextFormChooses(String text, boolean expected) {
         assertThat(LabelSelector.parse(text).matches(LABELS)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "a===b | unable to parse requirement: found '=', expected: identifier",
-        "= | found '=', expected: !, identifier, or 'end of string'",
-        ",a | found ',', expected: !, identifier, or 'end of string'",
-        "a, | found '', expected: identifier after ','",
-        "a,,b | found ',', expected: identifier after ','",
-        "a=b c | found 'c', expected: ',' or 'end of string'",
-        "! | unable to parse requirement: found '', expected: identifier",
-        "a b | unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt",
-        "a in b | unable to parse requirement: found 'b' expected: '('",
-        "a in (b | unable to parse requirement: found '', expected: ',' or ')'",
-        "a in (=) | unable to parse requirement: found '=', expected: ',', ')' or identifier",
-        "a in () | unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
-        "a>x | unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "a===b | unable to parse requirement: found '=', expected: identifier",
+                "= | found '=', expected: !, identifier, or 'end of string'",
+                ",a | found ',', expected: !, identifier, or 'end of string'",
+                "a, | found '', expected: identifier after ','",
+                "a,,b | found ',', expected: identifier after ','",
+                "a=b c | found 'c', expected: ',' or 'end of string'",
+                "! | unable to parse requirement: found '', expected: identifier",
+                "a b | unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt",
+                "a in b | unable to parse requirement: found 'b' expected: '('",
+                "a in (b | unable to parse requirement: found '', expected: ',' or ')'",
+                "a in (=) | unable to parse requirement: found '=', expected: ',', ')' or identifier",
+                "a in () | unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
+                "a>x | unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer",
+            })
     void whatIsNoSelectorIsABadRequestInKubernetesWords(String text, String message) {
         assertThatThrownBy(() -> LabelSelector.parse(text))
                 .isInstanceOf(StatusException.class)
@@ -85,7 +114,8 @@ class LabelSelectorTest {
 
     @Test
     void anUnknownOperatorIsRejected() {
-        var json = JsonReader.read("{\"matchExpressions\": [{\"key\": \"a\", \"operator\": \"Gt\", \"values\": [\"1\"]}]}");
+        var json = JsonReader.read(
+                "{\"matchExpressions\": [{\"key\": \"a\", \"operator\": \"Gt\", \"values\": [\"1\"]}]}");
         assertThatThrownBy(() -> LabelSelector.read(json)).hasMessage("\"Gt\" is not a valid label selector operator");
     }
 }
