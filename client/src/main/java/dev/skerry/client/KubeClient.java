@@ -70,6 +70,11 @@ public interface KubeClient {
     /// @param gracePeriodSeconds negative for the object's own
     record Deletion(String uid, long gracePeriodSeconds, Propagation propagation) {
         public static final Deletion BACKGROUND = new Deletion("", -1, Propagation.BACKGROUND);
+
+        /// Only the object with this uid: a namesake that came later is spared.
+        public static Deletion background(String uid) {
+            return new Deletion(uid, -1, Propagation.BACKGROUND);
+        }
     }
 
     Optional<KubeObject> find(GroupVersionResource resource, ObjectName name);
