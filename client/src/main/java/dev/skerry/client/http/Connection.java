@@ -65,7 +65,6 @@ final class Connection {
         }
     }
 
-
     void close() {
         try {
             socket.close();

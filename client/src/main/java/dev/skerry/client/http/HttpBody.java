@@ -27,7 +27,7 @@ final class HttpBody extends InputStream {
     private long left;
 
     private final StringBuilder chunkLine = new StringBuilder();
-    
+
     /// Whether the next line gives a chunk's length; false right after a chunk, whose own line end is next.
     private boolean isBeforeLength = true;
     private volatile boolean isAtEnd;
@@ -44,7 +44,9 @@ final class HttpBody extends InputStream {
     }
 
     static HttpBody of(Connection connection, Map<String, String> headers) throws IOException {
-        if (headers.getOrDefault("Transfer-Encoding", "").toLowerCase(Locale.ROOT).endsWith("chunked")) {
+        if (headers.getOrDefault("Transfer-Encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .endsWith("chunked")) {
             return new HttpBody(connection, Form.CHUNKED, 0);
         }
         String length = headers.get("Content-Length");

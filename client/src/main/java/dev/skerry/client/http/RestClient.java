@@ -121,7 +121,9 @@ public final class RestClient implements KubeClient {
             GroupVersionResource resource, ObjectName name, String subresource, PatchType type, Json patch) {
         var target = new Target(resource, name, subresource);
         String all = type == PatchType.APPLY
-                ? target.with("fieldManager", fieldManager).with("force", "true").toString()
+                ? target.with("fieldManager", fieldManager)
+                        .with("force", "true")
+                        .toString()
                 : target.toString();
         return object(requests.ask("PATCH", all, type.mediaType(), patch));
     }
@@ -148,7 +150,8 @@ public final class RestClient implements KubeClient {
         try {
             requests.ask("DELETE", new Target(resource, name).toString(), RestRequests.JSON, options.build());
         } catch (StatusException failed) {
-            boolean isGone = failed.code() == 404 || failed.code() == 409 && !deletion.uid().isEmpty();
+            boolean isGone = failed.code() == 404
+                    || failed.code() == 409 && !deletion.uid().isEmpty();
             if (!isGone) {
                 throw failed;
             }

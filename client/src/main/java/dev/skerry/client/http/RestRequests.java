@@ -86,7 +86,10 @@ final class RestRequests {
             throw new TransientException(failure.reason(), what + ": " + failure.message());
         }
         throw new StatusException(
-                answer.status(), failure.reason(), failure.message(), failure.details().object());
+                answer.status(),
+                failure.reason(),
+                failure.message(),
+                failure.details().object());
     }
 
     private static byte[] readAll(InputStream body) throws IOException {

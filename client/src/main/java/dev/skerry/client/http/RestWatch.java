@@ -89,7 +89,8 @@ final class RestWatch implements WatchStream {
             case "BOOKMARK" ->
                 new Event.Bookmark(object.at("metadata", "resourceVersion").text());
             default ->
-                new Event.Failed(object.at("code").intOr(500), object.at("message").text());
+                new Event.Failed(
+                        object.at("code").intOr(500), object.at("message").text());
         };
     }
 }
