@@ -43,8 +43,8 @@ public final class CertificateAuthority {
         this.key = credential.key();
         this.clock = clock;
         if (certificate.getBasicConstraints() < 0) {
-            throw new PkiException("the certificate of " + certificate.getSubjectX500Principal()
-                    + " is not one of an authority");
+            throw new PkiException(
+                    "the certificate of " + certificate.getSubjectX500Principal() + " is not one of an authority");
         }
     }
 
@@ -60,8 +60,7 @@ public final class CertificateAuthority {
                 List.of(),
                 from,
                 from.plus(AUTHORITY_VALIDITY));
-        return new Credential(
-                keys.getPrivate(), List.of(sign(template, subject, keys.getPublic(), keys.getPrivate())));
+        return new Credential(keys.getPrivate(), List.of(sign(template, subject, keys.getPublic(), keys.getPrivate())));
     }
 
     public X509Certificate certificate() {

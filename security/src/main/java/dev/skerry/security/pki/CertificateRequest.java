@@ -31,8 +31,7 @@ public record CertificateRequest(DistinguishedName subject, List<SubjectName> na
                 Der.element(Der.constructedContext(0), attributes));
         var algorithm = SignatureAlgorithm.forKey(keys.getPrivate());
         byte[] signature = algorithm.sign(keys.getPrivate(), info);
-        return Pem.write(
-                Pem.CERTIFICATE_REQUEST, Der.sequence(info, algorithm.identifier(), Der.bits(signature)));
+        return Pem.write(Pem.CERTIFICATE_REQUEST, Der.sequence(info, algorithm.identifier(), Der.bits(signature)));
     }
 
     /// @throws PkiException if the text is malformed, too long, or not signed by the key that it names

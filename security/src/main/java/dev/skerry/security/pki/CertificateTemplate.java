@@ -67,8 +67,7 @@ record CertificateTemplate(
             extensions.add(extension(EXTENDED_KEY_USAGE, Der.sequence(Der.oid(purpose.extendedUsage))));
         }
         extensions.add(extension(SUBJECT_KEY, Der.octets(keyIdentifier(key))));
-        extensions.add(
-                extension(AUTHORITY_KEY, Der.sequence(Der.element(Der.context(0), keyIdentifier(issuerKey)))));
+        extensions.add(extension(AUTHORITY_KEY, Der.sequence(Der.element(Der.context(0), keyIdentifier(issuerKey)))));
         if (!names.isEmpty()) {
             extensions.add(alternativeNames(names));
         }

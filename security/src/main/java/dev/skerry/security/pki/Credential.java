@@ -23,8 +23,7 @@ public record Credential(PrivateKey key, List<X509Certificate> chain) {
 
     /// @param pem a private key (PKCS#8) and its certificates, in any order of kinds
     public static Credential parse(String pem) {
-        return new Credential(
-                Keys.decodePrivate(Pem.readFirst(Pem.PRIVATE_KEY, pem)), Pem.readCertificates(pem));
+        return new Credential(Keys.decodePrivate(Pem.readFirst(Pem.PRIVATE_KEY, pem)), Pem.readCertificates(pem));
     }
 
     public X509Certificate certificate() {

@@ -46,9 +46,7 @@ enum SignatureAlgorithm {
 
     /// The AlgorithmIdentifier; RSA demands an explicit NULL for its parameters.
     byte[] identifier() {
-        return javaName.endsWith("RSA")
-                ? Der.sequence(Der.oid(oid), Der.element(0x05))
-                : Der.sequence(Der.oid(oid));
+        return javaName.endsWith("RSA") ? Der.sequence(Der.oid(oid), Der.element(0x05)) : Der.sequence(Der.oid(oid));
     }
 
     byte[] sign(PrivateKey key, byte[] content) {

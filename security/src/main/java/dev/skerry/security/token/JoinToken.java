@@ -65,8 +65,7 @@ public record JoinToken(String authority, String id, String secret) {
 
     /// Compares secrets in a time that does not depend on where they differ.
     public static boolean isEqual(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The whole token, to be given to a node. Do not log it.
@@ -87,9 +86,7 @@ public record JoinToken(String authority, String id, String secret) {
     private static String characters(int count, SecureRandom random) {
         return random.ints(count, 0, ALPHABET.length())
                 .collect(
-                        StringBuilder::new,
-                        (text, index) -> text.append(ALPHABET.charAt(index)),
-                        StringBuilder::append)
+                        StringBuilder::new, (text, index) -> text.append(ALPHABET.charAt(index)), StringBuilder::append)
                 .toString();
     }
 }
