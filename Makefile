@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make run      sets up what is missing, builds, starts a server with one edge node, applies examples/plant
+# make stop     stops it, its containers too
+# make clean    removes its data, and what was built
+# make build    only builds; then ./skerry runs
+# make test     sets up what the tests need and passes them all
+# make bench    measures; see bench/RESULTS.md
+# make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
+# make generate makes the API schema anew from the upstream API module (needs Go)
+# make format   lays out the code
+
+export DATA ?= /var/lib/skerry
+export PORT ?= 6443
+SOAK_MINUTES ?= 10
+
+MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
+
+.PHONY: run stop clean build test bench soak generate format
+
+run: build
+	@scripts/setup run
+	@scripts/run start
+
+stop:
+	@scripts/run stop
+
+clean: stop
+	@scripts/run clean
+	@rm -rf dist
+	@find . -name target -type d -prune -exec rm -rf {} +
+
+build:
+	@scripts/setup build
+	@scripts/build
+
+test:
+	@scripts/setup test
+	@scripts/build
+	@$(MAVEN) verify
+
+bench: build
+	@scripts/setup test
+	@bench/run
+
+soak: build
+	@scripts/setup test
+	@$(MAVEN) -Dfast -pl testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
+
+format:
+	@scripts/setup build
+	@$(MAVEN) -q spotless:apply
