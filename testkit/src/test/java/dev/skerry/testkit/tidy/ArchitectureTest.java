@@ -19,8 +19,20 @@ import org.junit.jupiter.api.TestFactory;
 /// between modules; these rules hold what Maven lets through.
 class ArchitectureTest {
     private static final List<String> MODULES = List.of(
-            "foundation", "store", "tunnel", "security", "runtime", "network", "api", "client", "apiserver",
-            "controllers", "scheduler", "edge", "agent", "cli");
+            "foundation",
+            "store",
+            "tunnel",
+            "security",
+            "runtime",
+            "network",
+            "api",
+            "client",
+            "apiserver",
+            "controllers",
+            "scheduler",
+            "edge",
+            "agent",
+            "cli");
 
     private static JavaClasses classes;
 
@@ -29,14 +41,16 @@ class ArchitectureTest {
         classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("/testkit/"))
-                .importPackages(MODULES.stream().map(module -> "dev.skerry." + module).toArray(String[]::new));
+                .importPackages(
+                        MODULES.stream().map(module -> "dev.skerry." + module).toArray(String[]::new));
     }
 
     @Test
     void theApiIsTheOnlyDoor() {
         noClasses()
                 .that(resideInAnyPackage("dev.skerry.controllers..", "dev.skerry.scheduler..", "dev.skerry.edge.."))
-                .should().dependOnClassesThat(resideInAnyPackage("dev.skerry.apiserver..", "dev.skerry.store.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.skerry.apiserver..", "dev.skerry.store.."))
                 .because("they must run in another process, or against somebody else's Kubernetes, unchanged")
                 .allowEmptyShould(true)
                 .check(classes);
@@ -46,8 +60,12 @@ class ArchitectureTest {
     void theAgentNeverSeesTheControlPlane() {
         noClasses()
                 .that(resideInAnyPackage("dev.skerry.agent.."))
-                .should().dependOnClassesThat(resideInAnyPackage(
-                        "dev.skerry.apiserver..", "dev.skerry.controllers..", "dev.skerry.scheduler..", "dev.skerry.edge.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.skerry.apiserver..",
+                        "dev.skerry.controllers..",
+                        "dev.skerry.scheduler..",
+                        "dev.skerry.edge.."))
                 .because("a node runs with no server anywhere near")
                 .check(classes);
     }
@@ -55,9 +73,15 @@ class ArchitectureTest {
     @Test
     void theGroundKnowsNothingOfKubernetes() {
         noClasses()
-                .that(resideInAnyPackage("dev.skerry.foundation..", "dev.skerry.store..", "dev.skerry.tunnel..",
-                        "dev.skerry.security..", "dev.skerry.runtime..", "dev.skerry.network.."))
-                .should().dependOnClassesThat(resideInAnyPackage("dev.skerry.api..", "dev.skerry.client.."))
+                .that(resideInAnyPackage(
+                        "dev.skerry.foundation..",
+                        "dev.skerry.store..",
+                        "dev.skerry.tunnel..",
+                        "dev.skerry.security..",
+                        "dev.skerry.runtime..",
+                        "dev.skerry.network.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.skerry.api..", "dev.skerry.client.."))
                 .because("ground modules serve anything, and are tested without any Kubernetes object")
                 .check(classes);
     }
@@ -65,12 +89,18 @@ class ArchitectureTest {
     @Test
     void onlyTheClockReadsTheTime() {
         noClasses()
-                .that().resideOutsideOfPackages("dev.skerry.foundation.time..", "dev.skerry.foundation.telemetry..")
-                .should().callMethod(System.class, "currentTimeMillis")
-                .orShould().callMethod(System.class, "nanoTime")
-                .orShould().callMethod(java.time.Instant.class, "now")
-                .orShould().callMethod(Thread.class, "sleep", java.time.Duration.class)
-                .orShould().callMethod(Thread.class, "sleep", long.class)
+                .that()
+                .resideOutsideOfPackages("dev.skerry.foundation.time..", "dev.skerry.foundation.telemetry..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(Thread.class, "sleep", java.time.Duration.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
                 .because("the simulator hands everybody another clock")
                 .check(classes);
     }
@@ -78,10 +108,14 @@ class ArchitectureTest {
     @Test
     void onlyTheProgramReadsItsSurroundings() {
         noClasses()
-                .that().resideOutsideOfPackages("dev.skerry.cli..")
-                .should().callMethod(System.class, "exit", int.class)
-                .orShould().callMethod(System.class, "getenv")
-                .orShould().callMethod(System.class, "getenv", String.class)
+                .that()
+                .resideOutsideOfPackages("dev.skerry.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
                 .because("flags, environment and the end of the process belong to one place")
                 .check(classes);
     }
@@ -89,8 +123,11 @@ class ArchitectureTest {
     @Test
     void foreignFunctionsStayInTwoRooms() {
         noClasses()
-                .that().resideOutsideOfPackages("dev.skerry.store.sqlite..", "dev.skerry.runtime.linux..")
-                .should().dependOnClassesThat().resideInAPackage("java.lang.foreign..")
+                .that()
+                .resideOutsideOfPackages("dev.skerry.store.sqlite..", "dev.skerry.runtime.linux..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
                 .because("a wrong native call takes the process down")
                 .check(classes);
     }
@@ -98,8 +135,10 @@ class ArchitectureTest {
     @Test
     void nothingShippedReflects() {
         noClasses()
-                .should().dependOnClassesThat(nameMatching("java\\.lang\\.reflect\\.(Method|Field|Constructor|Proxy)"))
-                .orShould().callMethod(Class.class, "forName", String.class)
+                .should()
+                .dependOnClassesThat(nameMatching("java\\.lang\\.reflect\\.(Method|Field|Constructor|Proxy)"))
+                .orShould()
+                .callMethod(Class.class, "forName", String.class)
                 .because("start-up time, memory, and readers who follow calls")
                 .check(classes);
     }
@@ -107,11 +146,13 @@ class ArchitectureTest {
     @TestFactory
     List<DynamicTest> packagesOfAModuleMakeNoCycles() {
         return MODULES.stream()
-                .map(module -> DynamicTest.dynamicTest(module, () -> slices()
-                        .matching("dev.skerry." + module + ".(*)..")
-                        .should().beFreeOfCycles()
-                        .allowEmptyShould(true)
-                        .check(classes)))
+                .map(module -> DynamicTest.dynamicTest(
+                        module,
+                        () -> slices().matching("dev.skerry." + module + ".(*)..")
+                                .should()
+                                .beFreeOfCycles()
+                                .allowEmptyShould(true)
+                                .check(classes)))
                 .toList();
     }
 }

@@ -17,7 +17,8 @@ final class SourceTree {
         while (!Files.exists(here.resolve("testkit/pom.xml"))) {
             here = here.getParent();
             if (here == null) {
-                throw new IllegalStateException("not inside the project: " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "not inside the project: " + Path.of("").toAbsolutePath());
             }
         }
         return here;

@@ -63,14 +63,16 @@ class TidyTest {
 
     @Test
     void packagesSayWhatTheyKnow() {
-        assertThat(SourceTree.javaFiles(true).stream().map(file -> file.getParent().getFileName().toString()))
+        assertThat(SourceTree.javaFiles(true).stream()
+                        .map(file -> file.getParent().getFileName().toString()))
                 .doesNotContainAnyElementsOf(VAGUE);
     }
 
     @Test
     void nothingIsLeftForLater() {
         assertThat(SourceTree.javaFiles(true))
-                .filteredOn(file -> !file.endsWith("TidyTest.java") && UNFINISHED.matcher(SourceTree.read(file)).find())
+                .filteredOn(file -> !file.endsWith("TidyTest.java")
+                        && UNFINISHED.matcher(SourceTree.read(file)).find())
                 .isEmpty();
     }
 
@@ -85,7 +87,8 @@ class TidyTest {
     private static void parse(List<Path> files, List<String> complaints) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var manager = compiler.getStandardFileManager(null, null, null)) {
-            var task = (JavacTask) compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
+            var task = (JavacTask)
+                    compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
             var positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
                 new TreePathScanner<Void, Void>() {
@@ -98,7 +101,8 @@ class TidyTest {
                             complaints.add(where + " has " + (to - from + 1) + " lines, more than " + METHOD_LINES_MAX);
                         }
                         if (method.getParameters().size() > PARAMETERS_MAX && !isOfRecord()) {
-                            complaints.add(where + " takes " + method.getParameters().size() + " parameters, more than " + PARAMETERS_MAX);
+                            complaints.add(where + " takes "
+                                    + method.getParameters().size() + " parameters, more than " + PARAMETERS_MAX);
                         }
                         return super.visitMethod(method, unused);
                     }
