@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.chain;
+
+import dev.skerry.api.meta.StatusException;
+import dev.skerry.apiserver.authentication.Authenticator;
+import dev.skerry.apiserver.http.Request;
+import dev.skerry.apiserver.http.Response;
+import dev.skerry.foundation.telemetry.Log;
+import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
+import dev.skerry.security.identity.Identity;
+import dev.skerry.store.StoreCorruptException;
+import dev.skerry.store.StoreFullException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// Takes a request from the wire to whatever answers it, in this order: who is it; whom do they act for;
+/// may they; answer. Rights come before existence: a stranger learns of an unknown path only that it is
+/// forbidden. Whatever is thrown on the way becomes a `Status`.
+public final class RequestChain {
+    private static final Log LOG = Log.of("apiserver.chain");
+
+    private final Authentication authentication;
+    private final Authorization authorization;
+    private final Endpoint endpoint;
+    private final Supplier<UUID> auditIds;
+    private final Clock clock;
+    private final Metrics metrics;
+
+    /// What answers a request of somebody who may ask it.
+    @FunctionalInterface
+    public interface Endpoint {
+        Response answer(ApiRequest request) throws InterruptedException;
+    }
+
+    public RequestChain(
+            List<Authenticator> authenticators,
+            Authorization authorization,
+            Endpoint endpoint,
+            Supplier<UUID> auditIds,
+            Clock clock,
+            Metrics metrics) {
+        this.authentication = new Authentication(authenticators);
+        this.authorization = authorization;
+        this.endpoint = endpoint;
+        this.auditIds = auditIds;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /// Answers a request of whoever its credentials say.
+    public Response handle(Request request) throws InterruptedException {
+        return handle(request, () -> authentication.identify(request));
+    }
+
+    /// Answers a request of somebody who is already known.
+    public Response handleAs(Identity identity, Request request) throws InterruptedException {
+        return handle(request, () -> identity);
+    }
+
+    private Response handle(Request request, Supplier<Identity> caller) throws InterruptedException {
+        long start = clock.nanos();
+        String auditId = auditIds.get().toString();
+        RequestInfo info = RequestInfo.of(request);
+        Response response;
+        try {
+            Identity identity = authorization.impersonated(request, caller.get());
+            authorization.demand(info.attributes(identity));
+            response = endpoint.answer(new ApiRequest(request, info, identity, new Warnings()));
+        } catch (RuntimeException e) {
+            response = Failures.response(request, failure(e, request));
+        }
+        record(info, response, clock.nanos() - start);
+        return CommonHeaders.add(response, auditId);
+    }
+
+    /// What the client is told of a failure: its own mistakes in full, ours in short.
+    private static StatusException failure(RuntimeException thrown, Request request) {
+        return switch (thrown) {
+            case StatusException status -> status;
+            case StoreFullException full -> Failures.storeFull(full);
+            case StoreCorruptException corrupt -> {
+                LOG.error("the store is corrupt", corrupt, "path", request.path());
+                yield Failures.internal(String.valueOf(corrupt.getMessage()));
+            }
+            default -> {
+                LOG.error("request failed", thrown, "method", request.method(), "path", request.path());
+                yield Failures.internal("an error on the server has prevented the request from succeeding");
+            }
+        };
+    }
+
+    private void record(RequestInfo info, Response response, long nanos) {
+        String resource = info.isResource() ? info.resource() : "";
+        metrics.increment(
+                "apiserver_request_total",
+                "Requests by verb, resource and code.",
+                "verb",
+                info.verb(),
+                "resource",
+                resource,
+                "code",
+                Integer.toString(response.status()));
+        if (response instanceof Response.Full) {
+            metrics.observe(
+                    "apiserver_request_duration_seconds",
+                    "Time until a request was answered.",
+                    nanos,
+                    "verb",
+                    info.verb());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.http;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.skerry.foundation.telemetry.Log;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer, on one virtual thread. A client that leaves interrupts a stream, never a
+/// request that is being decided: what was begun is finished, whoever is listening.
+final class Exchange {
+    private static final Log LOG = Log.of("apiserver.http");
+    private static final int WHOLE_MAX = 256 * 1024;
+
+    private final ChannelHandlerContext context;
+    private final HttpConnection connection;
+    private final IncomingRequest incoming;
+    private final Exchanges exchanges;
+    private final WriteGate gate;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private @Nullable Thread streaming;
+
+    @GuardedBy("lock")
+    private boolean isClientGone;
+
+    Exchange(ChannelHandlerContext context, HttpConnection connection, IncomingRequest incoming, Exchanges exchanges) {
+        this.context = context;
+        this.connection = connection;
+        this.incoming = incoming;
+        this.exchanges = exchanges;
+        this.gate = new WriteGate(context.channel(), exchanges.settings().stallTimeout());
+    }
+
+    WriteGate gate() {
+        return gate;
+    }
+
+    /// Called by the event loop.
+    void clientLeft() {
+        gate.open();
+        lock.lock();
+        try {
+            isClientGone = true;
+            if (streaming != null) {
+                streaming.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Never throws: a failing exchange ends its own connection and no other.
+    void run(Request request) {
+        boolean isKept = false;
+        try {
+            isKept = answer(request);
+        } catch (IOException _) {
+            // The client is gone or does not read: closing is all that is left to do.
+        } catch (InterruptedException _) {
+            // The client left its stream, or the server stops.
+        } catch (RuntimeException | Error e) {
+            LOG.error("request failed", e, "method", request.method(), "path", request.path());
+            context.writeAndFlush(Refusal.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed to answer"));
+        } finally {
+            boolean keep = isKept;
+            context.executor().execute(() -> connection.finished(context, keep));
+        }
+    }
+
+    /// @return whether the connection may serve another request
+    private boolean answer(Request request) throws IOException, InterruptedException {
+        Response response = decide(request);
+        return switch (response) {
+            case Response.Full full -> {
+                write(full);
+                yield incoming.isKeptAlive();
+            }
+            case Response.Stream stream -> {
+                write(stream);
+                yield incoming.isKeptAlive() && incoming.takesChunks();
+            }
+            case Response.Upgrade upgrade -> {
+                converse(upgrade);
+                yield false;
+            }
+        };
+    }
+
+    private Response decide(Request request) throws InterruptedException {
+        exchanges.shortOnes().incrementAndGet();
+        try {
+            return exchanges.handler().handle(request);
+        } finally {
+            exchanges.shortOnes().decrementAndGet();
+        }
+    }
+
+    private void write(Response.Full full) throws IOException {
+        byte[] body = full.body();
+        boolean hasBody = !incoming.isHead() && full.status() != 304 && full.status() != 204;
+        if (!hasBody || body.length <= WHOLE_MAX) {
+            var content = hasBody ? Unpooled.wrappedBuffer(body) : Unpooled.EMPTY_BUFFER;
+            var whole = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()), content);
+            addHeaders(whole, full);
+            whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            context.writeAndFlush(whole, context.voidPromise());
+            return;
+        }
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()));
+        addHeaders(head, full);
+        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        context.write(head, context.voidPromise());
+        try (var out = new ChannelOutput(context.channel(), gate, DefaultHttpContent::new)) {
+            out.write(body, 0, body.length);
+            out.flush();
+        }
+        context.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
+    }
+
+    private void write(Response.Stream stream) throws IOException, InterruptedException {
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(stream.status()));
+        addHeaders(head, stream);
+        if (incoming.takesChunks()) {
+            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        beginStreaming();
+        context.writeAndFlush(head, context.voidPromise());
+        try (var out = new ChannelOutput(context.channel(), gate, DefaultHttpContent::new)) {
+            stream.writer().writeTo(out);
+            out.flush();
+        } finally {
+            endStreaming();
+        }
+        context.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
+    }
+
+    private void converse(Response.Upgrade upgrade) throws IOException, InterruptedException {
+        var head = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+        upgrade.headers().forEach((name, value) -> head.headers().set(name, value));
+        var input = new ChannelInput(gate);
+        beginStreaming();
+        context.executor().execute(() -> leaveHttp(head, input));
+        try (var out = new ChannelOutput(context.channel(), gate, bytes -> bytes)) {
+            upgrade.conversation().run(input.stream(), out);
+            out.flush();
+        } finally {
+            endStreaming();
+            input.release();
+        }
+    }
+
+    /// On the event loop. The codec goes last: bytes that it had already read then reach the raw input.
+    private void leaveHttp(HttpResponse head, ChannelInput input) {
+        if (!context.channel().isActive()) {
+            input.end();
+            return;
+        }
+        var pipeline = context.pipeline();
+        context.writeAndFlush(head, context.voidPromise());
+        pipeline.replace(connection, "raw", input);
+        pipeline.remove(HttpServerCodec.class);
+    }
+
+    private void addHeaders(HttpResponse target, Response source) {
+        source.headers().forEach((name, value) -> target.headers().set(name, value));
+        if (!incoming.isKeptAlive()) {
+            target.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    private void beginStreaming() throws InterruptedException {
+        lock.lock();
+        try {
+            if (isClientGone) {
+                throw new InterruptedException("the client left");
+            }
+            streaming = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endStreaming() {
+        lock.lock();
+        try {
+            streaming = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
