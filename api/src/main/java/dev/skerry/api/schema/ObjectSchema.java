@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.api.schema;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// An object with named fields.
+///
+/// The fields are found out when first asked for: a built-in type is read from its resource only when
+/// somebody needs it, and a type may contain itself. Two threads that ask at once may both find out;
+/// they find the same.
+public final class ObjectSchema implements Schema {
+    /// What happens to fields that the schema does not name.
+    public enum Unknown {
+        /// They are dropped, and reported to whoever asked for strictness.
+        PRUNED,
+        /// They are kept as they are.
+        PRESERVED
+    }
+
+    private final String typeName;
+    private final Supplier<List<Field>> source;
+    private final MapSchema.Merging merging;
+    private final Unknown unknown;
+    private final Constraints constraints;
+
+    private volatile @Nullable Map<String, Field> fields;
+
+    private ObjectSchema(Builder builder, Supplier<List<Field>> source) {
+        this.typeName = builder.typeName;
+        this.source = source;
+        this.merging = builder.merging;
+        this.unknown = builder.unknown;
+        this.constraints = builder.constraints;
+    }
+
+    /// @param typeName OpenAPI's name of the type (`io.k8s.api.core.v1.Pod`); empty for one without a name
+    public static Builder builder(String typeName) {
+        return new Builder(typeName);
+    }
+
+    /// OpenAPI's name of the type, `io.k8s.api.core.v1.Pod`; empty for one without a name.
+    public String typeName() {
+        return typeName;
+    }
+
+    /// The fields in the order of their declaration.
+    public Collection<Field> fields() {
+        return known().values();
+    }
+
+    public Optional<Field> findField(String name) {
+        return Optional.ofNullable(known().get(name));
+    }
+
+    /// Whether values of this type say themselves what they are, by `apiVersion` and `kind`.
+    public boolean isKind() {
+        return known().containsKey("apiVersion") && known().containsKey("kind");
+    }
+
+    /// How server-side apply merges the object.
+    public MapSchema.Merging merging() {
+        return merging;
+    }
+
+    public Unknown unknown() {
+        return unknown;
+    }
+
+    @Override
+    public Constraints constraints() {
+        return constraints;
+    }
+
+    private Map<String, Field> known() {
+        Map<String, Field> known = fields;
+        if (known == null) {
+            var found = new LinkedHashMap<String, Field>();
+            source.get().forEach(field -> found.put(field.name(), field));
+            known = Collections.unmodifiableMap(found);
+            fields = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return typeName.isEmpty() ? "object" + known().keySet() : typeName;
+    }
+
+    /// Puts an object schema together.
+    public static final class Builder {
+        private final String typeName;
+        private final Map<String, Field> fields = new LinkedHashMap<>();
+        private MapSchema.Merging merging = MapSchema.Merging.GRANULAR;
+        private Unknown unknown = Unknown.PRUNED;
+        private Constraints constraints = Constraints.NONE;
+
+        private Builder(String typeName) {
+            this.typeName = typeName;
+        }
+
+        public Builder field(Field field) {
+            fields.put(field.name(), field);
+            return this;
+        }
+
+        public Builder merging(MapSchema.Merging merging) {
+            this.merging = merging;
+            return this;
+        }
+
+        public Builder unknown(Unknown unknown) {
+            this.unknown = unknown;
+            return this;
+        }
+
+        public Builder constraints(Constraints constraints) {
+            this.constraints = constraints;
+            return this;
+        }
+
+        public ObjectSchema build() {
+            List<Field> known = List.copyOf(fields.values());
+            return new ObjectSchema(this, () -> known);
+        }
+
+        /// A schema whose fields are asked for at first use.
+        ObjectSchema build(Supplier<List<Field>> source) {
+            return new ObjectSchema(this, source);
+        }
+    }
+}
