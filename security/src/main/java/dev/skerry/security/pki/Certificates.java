@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 
 /// What we ask of certificates besides what the JDK answers.
 public final class Certificates {
@@ -57,6 +58,14 @@ public final class Certificates {
     /// The common name and the organisations of the holder.
     public static DistinguishedName subject(X509Certificate certificate) {
         return DistinguishedName.decode(certificate.getSubjectX500Principal().getEncoded());
+    }
+
+    /// The names that a server's certificate is good for; none for others.
+    public static List<SubjectName> names(X509Certificate certificate) {
+        byte[] extension = certificate.getExtensionValue(CertificateTemplate.ALTERNATIVE_NAMES);
+        return extension == null
+                ? List.of()
+                : SubjectName.decodeAll(DerReader.over(extension).content(Der.OCTET_STRING));
     }
 
     static byte[] sha256(byte[] content) {

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.security.pki;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 
 /// Makes, reads and tries keys. Ours are on the curve P-256: small on the wire and quick to sign with.
 /// RSA keys are read too, for people who bring their own CA.
@@ -64,25 +62,9 @@ public final class Keys {
 
     /// Whether the two belong together: what one signs, the other verifies.
     public static boolean match(PrivateKey secret, PublicKey open) {
-        byte[] probe = "does this key belong to that one".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        try {
-            String algorithm = secret instanceof ECKey ? "SHA256withECDSA" : "SHA256withRSA";
-            var signer = Signature.getInstance(algorithm);
-            signer.initSign(secret);
-            signer.update(probe);
-            byte[] signature = signer.sign();
-            var verifier = Signature.getInstance(algorithm);
-            verifier.initVerify(open);
-            verifier.update(probe);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException _) {
-            // Keys of different kinds cannot even be tried, which answers the question.
-            return false;
-        }
-    }
-
-    static boolean isSame(PublicKey one, PublicKey other) {
-        return Arrays.equals(one.getEncoded(), other.getEncoded());
+        byte[] probe = "does this key belong to that one".getBytes(StandardCharsets.US_ASCII);
+        var algorithm = SignatureAlgorithm.forKey(secret);
+        return algorithm.verifies(open, probe, algorithm.sign(secret, probe));
     }
 
     private static String algorithm(String oid) {
