@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.store.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.skerry.store.Change;
+import dev.skerry.store.Revision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Fans the changes of a store out to its watches.
+///
+/// One writer publishes, in the order of the revisions. A watch that is opened learns the revision up to
+/// which the feed has published: what lies before comes from the store's history, what lies after comes
+/// through the feed, so nothing is missed and nothing comes twice. Publishing never waits for a reader:
+/// see [FeedWatch] for what happens to a slow one.
+///
+/// Lock order: the feed's lock, then a watch's.
+public final class Feed {
+    private final int queueMax;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final List<FeedWatch> watches = new ArrayList<>();
+
+    @GuardedBy("lock")
+    private Revision published;
+
+    @GuardedBy("lock")
+    private @Nullable String closedBecause;
+
+    /// @param queueMax changes that a watch may lag behind before it is cut off
+    /// @param published the revision the store stands at
+    public Feed(int queueMax, Revision published) {
+        this.queueMax = queueMax;
+        this.published = published;
+    }
+
+    /// Hands committed changes to every watch.
+    ///
+    /// @param upTo the revision of the last of them
+    public void publish(List<Change> changes, Revision upTo) {
+        lock.lock();
+        try {
+            published = upTo;
+            for (FeedWatch watch : watches) {
+                watch.offer(changes, upTo);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Opens a watch on what is published from now on. What lies between `after` and
+    /// [FeedWatch#start] is for the store to [FeedWatch#replay] before anybody reads.
+    public FeedWatch open(String prefix, Revision after) {
+        lock.lock();
+        try {
+            var watch = new FeedWatch(this, prefix, after, published, queueMax);
+            if (closedBecause != null) {
+                watch.lose(closedBecause);
+            } else {
+                watches.add(watch);
+            }
+            return watch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends every watch, and those that are opened later.
+    public void close(String reason) {
+        lock.lock();
+        try {
+            closedBecause = reason;
+            watches.forEach(watch -> watch.lose(reason));
+            watches.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void forget(FeedWatch watch) {
+        lock.lock();
+        try {
+            watches.remove(watch);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
