@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.storage;
+
+import dev.skerry.apiserver.http.Request;
+
+/// How somebody wants a list: which objects, as of when, how many at a time.
+///
+/// @param limit 0 for all
+/// @param continueToken empty for the start
+/// @param resourceVersion empty for now
+/// @param match `Exact`, `NotOlderThan`, or empty
+public record ListQuery(ObjectFilter filter, long limit, String continueToken, String resourceVersion, String match) {
+    public static ListQuery now(ObjectFilter filter) {
+        return new ListQuery(filter, 0, "", "", "");
+    }
+
+    /// Reads the parameters of a list request.
+    public static ListQuery of(Request request, ObjectFilter filter) {
+        long limit = Numbers.parameter(request, "limit");
+        return new ListQuery(
+                filter,
+                limit,
+                request.parameter("continue"),
+                request.parameter("resourceVersion"),
+                request.parameter("resourceVersionMatch"));
+    }
+}
