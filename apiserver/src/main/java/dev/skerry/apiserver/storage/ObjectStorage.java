@@ -110,7 +110,7 @@ public final class ObjectStorage implements ObjectSource {
     public Commit create(String group, String resource, KubeObject object) {
         byte[] bytes = StoredForm.of(object);
         Key key = key(group, resource, object.objectName());
-        return commit(group, resource, object.objectName(), bytes, store.create(key, bytes));
+        return commit(object.objectName(), bytes, store.create(key, bytes));
     }
 
     /// Writes an object that must be at this revision. One that is the same already is not written again.
@@ -121,7 +121,7 @@ public final class ObjectStorage implements ObjectSource {
         }
         Key key = key(group, resource, object.objectName());
         Update update = store.update(key, bytes, new Revision(expected.revision()));
-        return commit(group, resource, object.objectName(), bytes, update);
+        return commit(object.objectName(), bytes, update);
     }
 
     /// Deletes an object that must be at this revision; the answer has the revision of the deletion.
@@ -148,7 +148,7 @@ public final class ObjectStorage implements ObjectSource {
         return applied;
     }
 
-    private Commit commit(String group, String resource, ObjectName name, byte[] bytes, Update update) {
+    private Commit commit(ObjectName name, byte[] bytes, Update update) {
         return switch (update) {
             case Update.Done(Revision revision) -> {
                 feed(revision.value());
@@ -194,6 +194,7 @@ public final class ObjectStorage implements ObjectSource {
             page = store.range(prefix, from, PAGE);
             for (Entry entry : page.entries()) {
                 objects.add(stored(name(prefix, entry.key()), entry));
+                // No name contains this character, and none that does sorts before it.
                 from = entry.key().text() + "!";
             }
         } while (page.hasMore());

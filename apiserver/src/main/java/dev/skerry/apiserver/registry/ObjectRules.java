@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.registry;
+
+import dev.skerry.api.object.KubeObject;
+import dev.skerry.api.validation.FieldError;
+import java.util.List;
+
+/// What holds for the content of one kind's objects.
+public interface ObjectRules {
+    /// The object with everything filled in that it leaves open.
+    KubeObject withDefaults(KubeObject object);
+
+    /// What is wrong with an object that is to be created.
+    List<FieldError> check(KubeObject object);
+
+    /// What is wrong with an object that is to replace another.
+    List<FieldError> checkUpdate(KubeObject object, KubeObject old);
+
+    /// The object as it was stored, brought to the version that is asked for.
+    default KubeObject converted(KubeObject stored) {
+        return stored;
+    }
+}
