@@ -15,6 +15,11 @@ public interface ObjectCache {
 
     List<KubeObject> list(GroupVersionResource resource);
 
+    /// Whether the server has, at some time, confirmed that everything this node must know is here. False on
+    /// a new node, and after the database was lost: until it is true, a pod that runs but is not here is
+    /// unknown, not unwanted, and must be left alone.
+    boolean isComplete();
+
     /// Rises with every change of any object.
     long version();
 
