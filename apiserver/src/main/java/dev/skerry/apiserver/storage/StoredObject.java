@@ -34,6 +34,13 @@ public final class StoredObject {
         this.splice = spliceOf(bytes);
     }
 
+    /// An object in the form of a stored one.
+    ///
+    /// @param revision 0 for one that is not stored, and goes out without a resourceVersion
+    public static StoredObject of(KubeObject object, long revision) {
+        return new StoredObject(object.objectName(), StoredForm.of(object), revision);
+    }
+
     public ObjectName name() {
         return name;
     }
@@ -44,7 +51,7 @@ public final class StoredObject {
     }
 
     /// How many bytes it holds in memory, about.
-    int size() {
+    public int size() {
         return bytes.length;
     }
 
@@ -61,8 +68,8 @@ public final class StoredObject {
     public KubeObject object() {
         KubeObject known = tree.get();
         if (known == null) {
-            known = new KubeObject(JsonReader.read(bytes).object())
-                    .with(Long.toString(revision), "metadata", "resourceVersion");
+            var plain = new KubeObject(JsonReader.read(bytes).object());
+            known = revision == 0 ? plain : plain.with(Long.toString(revision), "metadata", "resourceVersion");
             tree = new WeakReference<>(known);
         }
         return known;
@@ -71,7 +78,9 @@ public final class StoredObject {
     /// Writes the object's JSON, resourceVersion included.
     public void writeTo(OutputStream out) throws IOException {
         out.write(bytes, 0, splice);
-        out.write(("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII));
+        if (revision > 0) {
+            out.write(("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII));
+        }
         out.write(bytes, splice, bytes.length - splice);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.registry;
+package dev.skerry.apiserver.resource;
 
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
@@ -19,5 +19,11 @@ public interface ObjectRules {
     /// The object as it was stored, brought to the version that is asked for.
     default KubeObject converted(KubeObject stored) {
         return stored;
+    }
+
+    /// Whether [#converted] does something to objects of this very version, so that their bytes cannot go
+    /// out as they were stored.
+    default boolean readsDiffer() {
+        return false;
     }
 }

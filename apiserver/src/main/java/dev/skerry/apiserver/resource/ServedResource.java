@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.registry;
+package dev.skerry.apiserver.resource;
 
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.GroupVersionResource;
@@ -41,6 +41,8 @@ public record ServedResource(
         COUNTS_GENERATION,
         /// Changed annotations count, too.
         COUNTS_ANNOTATIONS,
+        /// The creator may say how the object is: nodes tell of themselves.
+        STATUS_AT_CREATION,
         /// `spec.finalizers` keep the object as `metadata.finalizers` do.
         HAS_SPEC_FINALIZERS
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.registry;
+package dev.skerry.apiserver.resource;
 
 import dev.skerry.api.meta.GroupVersionResource;
 import java.util.List;

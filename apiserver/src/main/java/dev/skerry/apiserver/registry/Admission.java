@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.registry;
+
+import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.admission.AdmissionPlugin;
+import dev.skerry.apiserver.admission.AdmissionRequest;
+import dev.skerry.apiserver.admission.AdmissionRequest.Operation;
+import java.util.List;
+import java.util.Optional;
+
+/// Leads a write through all admission plugins: first each may change the object, in order; when it has
+/// been found valid, each may refuse it.
+public record Admission(List<AdmissionPlugin> plugins) {
+    public Admission {
+        plugins = List.copyOf(plugins);
+    }
+
+    /// What a call asks to be done to an object.
+    ///
+    /// @param name of the object, which a URL does not know for one that is created
+    public static AdmissionRequest request(
+            ApiCall call,
+            Operation operation,
+            String name,
+            Optional<KubeObject> object,
+            Optional<KubeObject> old,
+            boolean isDryRun) {
+        return new AdmissionRequest(
+                call.identity(),
+                operation,
+                call.groupVersionResource(),
+                call.resource().kind(),
+                call.info().subresource(),
+                call.namespace(),
+                name,
+                object,
+                old,
+                isDryRun);
+    }
+
+    KubeObject mutate(AdmissionRequest request, KubeObject object) {
+        KubeObject changed = object;
+        for (AdmissionPlugin plugin : plugins) {
+            changed = plugin.mutate(request.withObject(changed), changed);
+        }
+        return changed;
+    }
+
+    public void validate(AdmissionRequest request) {
+        plugins.forEach(plugin -> plugin.validate(request));
+    }
+}

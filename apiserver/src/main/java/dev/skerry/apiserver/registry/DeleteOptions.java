@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.registry;
+
+import dev.skerry.api.meta.GroupVersionKind;
+import dev.skerry.api.validation.FieldError;
+import dev.skerry.apiserver.http.Request;
+import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonBoolean;
+import dev.skerry.foundation.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/// How a client wants an object deleted.
+///
+/// @param gracePeriodSeconds empty for the object's own
+/// @param uid, resourceVersion preconditions; empty for none
+record DeleteOptions(
+        Optional<Long> gracePeriodSeconds,
+        Propagation propagation,
+        String uid,
+        String resourceVersion,
+        boolean isDryRun) {
+    private static final GroupVersionKind KIND = new GroupVersionKind("meta.k8s.io", "v1", "DeleteOptions");
+
+    /// What becomes of dependents.
+    enum Propagation {
+        /// The client does not say: the kind's own way.
+        UNSAID,
+        BACKGROUND,
+        FOREGROUND,
+        ORPHAN
+    }
+
+    /// @param body the options as an object; empty where the client sent none, and query parameters count
+    static DeleteOptions of(Request request, JsonObject body) {
+        Json grace = body.at("gracePeriodSeconds");
+        String asked = request.parameter("gracePeriodSeconds");
+        Optional<Long> seconds = Optional.empty();
+        if (!grace.isNull()) {
+            seconds = Optional.of(grace.longOr(0));
+        } else if (!asked.isEmpty() && body.isEmpty()) {
+            seconds = Optional.of(number(asked));
+        }
+        if (seconds.isPresent() && seconds.get() < 0) {
+            throw invalid(FieldError.invalid("gracePeriodSeconds", seconds.get(), "must be non-negative"));
+        }
+        List<String> dryRun = body.isEmpty()
+                ? request.query().getOrDefault("dryRun", List.of())
+                : body.at("dryRun").elements().stream().map(Json::text).toList();
+        return new DeleteOptions(
+                seconds,
+                propagation(request, body),
+                body.at("preconditions", "uid").text(),
+                body.at("preconditions", "resourceVersion").text(),
+                WriteOptions.isDryRun(dryRun, "DeleteOptions")
+                        || WriteOptions.isDryRun(request.query().getOrDefault("dryRun", List.of()), "DeleteOptions"));
+    }
+
+    private static Propagation propagation(Request request, JsonObject body) {
+        String word = body.at("propagationPolicy").text();
+        if (word.isEmpty() && body.isEmpty()) {
+            word = request.parameter("propagationPolicy");
+        }
+        Json orphan = body.at("orphanDependents");
+        if (!orphan.isNull() && !word.isEmpty()) {
+            throw invalid(FieldError.invalid(
+                    "propagationPolicy", word, "orphanDependents and deletionPropagation cannot be both set"));
+        }
+        if (orphan instanceof JsonBoolean(boolean isOrphaned)) {
+            return isOrphaned ? Propagation.ORPHAN : Propagation.BACKGROUND;
+        }
+        return switch (word) {
+            case "" -> Propagation.UNSAID;
+            case "Background" -> Propagation.BACKGROUND;
+            case "Foreground" -> Propagation.FOREGROUND;
+            case "Orphan" -> Propagation.ORPHAN;
+            default ->
+                throw invalid(FieldError.notSupported(
+                        "propagationPolicy", Json.of(word), List.of("Foreground", "Background", "Orphan", "nil")));
+        };
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw invalid(FieldError.invalid("gracePeriodSeconds", text, "must be a number"));
+        }
+    }
+
+    private static RuntimeException invalid(FieldError error) {
+        return FieldError.refusal(KIND, "", List.of(error));
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.registry;
+
+import dev.skerry.apiserver.resource.ResourceCatalog;
+import dev.skerry.apiserver.storage.ObjectStorage;
+import dev.skerry.foundation.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.random.RandomGenerator;
+
+/// What every operation of the registry works with.
+///
+/// @param random for uids and generated names
+public record RegistryParts(
+        ObjectStorage storage, ResourceCatalog catalog, Admission admission, Clock clock, RandomGenerator random) {
+    /// The time as objects carry it: whole seconds.
+    String timestamp() {
+        return now().toString();
+    }
+
+    Instant now() {
+        return clock.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

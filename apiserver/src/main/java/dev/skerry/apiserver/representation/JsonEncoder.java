@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.representation;
+
+import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.resource.ServedResource;
+import dev.skerry.apiserver.storage.Listing;
+import dev.skerry.apiserver.storage.ObjectEvent;
+import dev.skerry.apiserver.storage.StoredObject;
+import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.json.JsonReader;
+import dev.skerry.foundation.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// Whole objects as JSON: the stored bytes go out as they are, nothing is taken apart, unless the object is
+/// asked for in another version than it was stored in.
+final class JsonEncoder implements ObjectEncoder {
+    private final ServedResource resource;
+    private final boolean isPretty;
+
+    JsonEncoder(ServedResource resource, boolean isPretty) {
+        this.resource = resource;
+        this.isPretty = isPretty;
+    }
+
+    @Override
+    public String contentType() {
+        return "application/json";
+    }
+
+    @Override
+    public byte[] object(StoredObject stored) {
+        return laidOut(collect(stored.size() + 40, out -> write(stored, out)));
+    }
+
+    @Override
+    public byte[] list(Listing listing) {
+        int size = 256
+                + listing.items().stream().mapToInt(item -> item.size() + 40).sum();
+        return laidOut(collect(size, out -> {
+            var head = ListHead.of(resource.type().listKind(), resource.kind().apiVersion(), listing);
+            String text = JsonWriter.write(head);
+            // The head is an object of its own; the items go in before its closing brace.
+            out.write(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
+            out.write(",\"items\":[".getBytes(StandardCharsets.US_ASCII));
+            boolean isFirst = true;
+            for (StoredObject item : listing.items()) {
+                if (!isFirst) {
+                    out.write(',');
+                }
+                isFirst = false;
+                write(item, out);
+            }
+            out.write("]}".getBytes(StandardCharsets.US_ASCII));
+        }));
+    }
+
+    @Override
+    public byte[] event(ObjectEvent event) {
+        return collect(event.object().size() + 80, out -> {
+            out.write(("{\"type\":\"" + event.type() + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
+            write(event.object(), out);
+            out.write("}\n".getBytes(StandardCharsets.US_ASCII));
+        });
+    }
+
+    @Override
+    public byte[] bookmark(long revision, boolean endsInitialEvents) {
+        return line("BOOKMARK", Bookmarks.of(resource.kind(), revision, endsInitialEvents));
+    }
+
+    @Override
+    public byte[] error(JsonObject status) {
+        return line("ERROR", status);
+    }
+
+    static byte[] line(String type, JsonObject object) {
+        return (JsonWriter.write(JsonObject.of("type", type, "object", object)) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(StoredObject stored, OutputStream out) throws IOException {
+        if (stored.isStoredAs(resource.kind().apiVersion()) && !resource.rules().readsDiffer()) {
+            stored.writeTo(out);
+        } else {
+            KubeObject converted = resource.rules().converted(stored.object());
+            out.write(JsonWriter.writeBytes(converted.tree()));
+        }
+    }
+
+    private byte[] laidOut(byte[] json) {
+        return isPretty ? JsonWriter.writePretty(JsonReader.read(json)).getBytes(StandardCharsets.UTF_8) : json;
+    }
+
+    private interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static byte[] collect(int size, Body body) {
+        var out = new ByteArrayOutputStream(size);
+        try {
+            body.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.representation;
+
+import dev.skerry.apiserver.storage.Listing;
+import dev.skerry.apiserver.storage.ObjectEvent;
+import dev.skerry.apiserver.storage.StoredObject;
+import dev.skerry.foundation.json.JsonObject;
+
+/// Writes stored objects in one form for one kind. Made for one request; a watch uses it for every event.
+public interface ObjectEncoder {
+    String contentType();
+
+    byte[] object(StoredObject stored);
+
+    byte[] list(Listing listing);
+
+    /// One event as the stream of a watch carries it.
+    byte[] event(ObjectEvent event);
+
+    /// An event that only tells a resourceVersion.
+    ///
+    /// @param endsInitialEvents whether this is the mark behind the objects that a watch began with
+    byte[] bookmark(long revision, boolean endsInitialEvents);
+
+    /// The last event of a watch that cannot go on.
+    byte[] error(JsonObject status);
+}
