@@ -52,12 +52,12 @@ public final class Feed {
         }
     }
 
-    /// Opens a watch on what is published from now on. What lies between `after` and
-    /// [FeedWatch#start] is for the store to [FeedWatch#replay] before anybody reads.
-    public FeedWatch open(String prefix, Revision after) {
+    /// Opens a watch on what is published from now on; what lies between `after` and now, the watch reads
+    /// from the history.
+    public FeedWatch open(String prefix, Revision after, History history) {
         lock.lock();
         try {
-            var watch = new FeedWatch(this, prefix, after, published, queueMax);
+            var watch = new FeedWatch(this, prefix, after, published, history);
             if (closedBecause != null) {
                 watch.lose(closedBecause);
             } else {
@@ -79,6 +79,10 @@ public final class Feed {
         } finally {
             lock.unlock();
         }
+    }
+
+    int queueMax() {
+        return queueMax;
     }
 
     void forget(FeedWatch watch) {

@@ -3,6 +3,7 @@ package dev.skerry.store.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.store.Change;
+import dev.skerry.store.CompactedException;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Watch;
 import java.time.Duration;
@@ -12,23 +13,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's end of a [Feed]: a bounded queue whose policy is *disconnect*. When it is full its
-/// content is dropped at once, so that a reader who has gone to sleep does not hold memory, and the
-/// reader learns that the watch is lost.
-///
-/// What a store replays from its history is not counted: it is read before the watch is handed out,
-/// and bounded by the history.
+/// One reader's end of a [Feed]: first the past, part by part from the [History], then a bounded queue
+/// whose policy is *disconnect*. When the queue is full its content is dropped at once, so that a reader
+/// who has gone to sleep does not hold memory, and the reader learns that the watch is lost.
 public final class FeedWatch implements Watch {
     private final Feed feed;
     private final String prefix;
     private final Revision after;
     private final Revision start;
-    private final int queueMax;
+    private final History history;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
-    @GuardedBy("lock")
-    private List<Change> replayed = List.of();
+    /// How far the past has been read. Only the one thread that reads this watch touches it.
+    private Revision replayed;
 
     @GuardedBy("lock")
     private List<Change> queue = new ArrayList<>();
@@ -39,60 +37,66 @@ public final class FeedWatch implements Watch {
     @GuardedBy("lock")
     private @Nullable String lostBecause;
 
-    FeedWatch(Feed feed, String prefix, Revision after, Revision start, int queueMax) {
+    /// @param start the last revision that does not come through the feed
+    FeedWatch(Feed feed, String prefix, Revision after, Revision start, History history) {
         this.feed = feed;
         this.prefix = prefix;
         this.after = after;
         this.start = start;
-        this.queueMax = queueMax;
+        this.history = history;
+        this.replayed = after;
         this.upTo = start;
-    }
-
-    /// The last revision that does not come through the feed.
-    public Revision start() {
-        return start;
-    }
-
-    /// Puts changes from the store's history before everything else. Called once, before the watch is read.
-    public void replay(List<Change> changes) {
-        lock.lock();
-        try {
-            replayed = List.copyOf(changes);
-        } finally {
-            lock.unlock();
-        }
     }
 
     @Override
     public Next next(Duration timeout) throws InterruptedException {
+        List<Change> past = replay();
+        return past.isEmpty() ? nextLive(timeout) : new Next.Changes(past);
+    }
+
+    private List<Change> replay() {
+        while (start.isAfter(replayed) && !isLost()) {
+            try {
+                History.Part part = history.read(prefix, replayed, start);
+                replayed = part.upTo();
+                if (!part.changes().isEmpty()) {
+                    return part.changes();
+                }
+            } catch (CompactedException compacted) {
+                lose(String.valueOf(compacted.getMessage()));
+            }
+        }
+        return List.of();
+    }
+
+    private Next nextLive(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
             long remaining = timeout.toNanos();
-            while (replayed.isEmpty() && queue.isEmpty() && lostBecause == null && remaining > 0) {
+            while (queue.isEmpty() && lostBecause == null && remaining > 0) {
                 remaining = arrived.awaitNanos(remaining);
             }
-            return take();
+            if (lostBecause != null) {
+                return new Next.Lost(lostBecause);
+            }
+            if (queue.isEmpty()) {
+                return new Next.Quiet(upTo);
+            }
+            var changes = new Next.Changes(queue);
+            queue = new ArrayList<>();
+            return changes;
         } finally {
             lock.unlock();
         }
     }
 
-    @GuardedBy("lock")
-    private Next take() {
-        if (lostBecause != null) {
-            return new Next.Lost(lostBecause);
+    private boolean isLost() {
+        lock.lock();
+        try {
+            return lostBecause != null;
+        } finally {
+            lock.unlock();
         }
-        if (!replayed.isEmpty()) {
-            var changes = new Next.Changes(replayed);
-            replayed = List.of();
-            return changes;
-        }
-        if (queue.isEmpty()) {
-            return new Next.Quiet(upTo);
-        }
-        var changes = new Next.Changes(queue);
-        queue = new ArrayList<>();
-        return changes;
     }
 
     void offer(List<Change> changes, Revision published) {
@@ -107,8 +111,8 @@ public final class FeedWatch implements Watch {
                     queue.add(change);
                 }
             }
-            if (queue.size() > queueMax) {
-                lose("the reader fell more than " + queueMax + " changes behind");
+            if (queue.size() > feed.queueMax()) {
+                lose("the reader fell more than " + feed.queueMax() + " changes behind");
             } else if (!queue.isEmpty()) {
                 arrived.signalAll();
             }
@@ -120,8 +124,7 @@ public final class FeedWatch implements Watch {
     void lose(String reason) {
         lock.lock();
         try {
-            lostBecause = reason;
-            replayed = List.of();
+            lostBecause = lostBecause == null ? reason : lostBecause;
             queue = new ArrayList<>();
             arrived.signalAll();
         } finally {

@@ -13,7 +13,7 @@ import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
-import dev.skerry.store.engine.FeedWatch;
+import dev.skerry.store.engine.History;
 import dev.skerry.store.engine.WriteRule;
 import dev.skerry.store.engine.WriteRule.Decision;
 import java.util.ArrayDeque;
@@ -226,12 +226,11 @@ public final class MemoryStore implements Store {
             if (compacted.isAfter(after)) {
                 throw new CompactedException(after, compacted);
             }
-            FeedWatch watch = feed.open(prefix, after);
-            watch.replay(history.stream()
+            List<Change> past = history.stream()
                     .filter(change -> change.revision().isAfter(after)
                             && change.key().text().startsWith(prefix))
-                    .toList());
-            return watch;
+                    .toList();
+            return feed.open(prefix, after, (_, _, upTo) -> new History.Part(past, upTo));
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.store.sqlite;
+
+import dev.skerry.store.Revision;
+import dev.skerry.store.Update;
+import dev.skerry.store.Write;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// What one caller wants of the writer, done as a whole, and what became of it.
+final class Request {
+    /// How it ended.
+    sealed interface Outcome {
+        record Written(List<Update> answers) implements Outcome {}
+
+        record Failed(RuntimeException failure) implements Outcome {}
+    }
+
+    private final List<Write> writes;
+    private final Revision compactUpTo;
+    private final CountDownLatch isAnswered = new CountDownLatch(1);
+
+    /// Written before the latch opens, read after.
+    private @Nullable Outcome outcome;
+
+    /// @param compactUpTo changes to forget; [Revision#NONE] for none
+    Request(List<Write> writes, Revision compactUpTo) {
+        this.writes = List.copyOf(writes);
+        this.compactUpTo = compactUpTo;
+    }
+
+    List<Write> writes() {
+        return writes;
+    }
+
+    Revision compactUpTo() {
+        return compactUpTo;
+    }
+
+    void answer(Outcome answer) {
+        outcome = answer;
+        isAnswered.countDown();
+    }
+
+    /// Waits for the answer. A caller who is interrupted waits on all the same, because it would not know
+    /// whether its write was done; it finds its interrupt still set afterwards.
+    Outcome.Written await() {
+        boolean wasInterrupted = false;
+        while (true) {
+            try {
+                isAnswered.await();
+                break;
+            } catch (InterruptedException _) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return switch (outcome) {
+            case Outcome.Written written -> written;
+            case Outcome.Failed(RuntimeException failure) -> throw failure;
+            case null -> throw new IllegalStateException("answered with nothing");
+        };
+    }
+}

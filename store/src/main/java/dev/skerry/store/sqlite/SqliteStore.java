@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.store.sqlite;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.skerry.store.CompactedException;
+import dev.skerry.store.Entry;
+import dev.skerry.store.Key;
+import dev.skerry.store.Page;
+import dev.skerry.store.Revision;
+import dev.skerry.store.Store;
+import dev.skerry.store.Update;
+import dev.skerry.store.Watch;
+import dev.skerry.store.Write;
+import dev.skerry.store.engine.Feed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The store in one SQLite file (with its `-wal` and `-shm` beside it).
+///
+/// A write is on disk when it is answered: write-ahead log, synchronous=FULL, many callers to a commit.
+/// Reads see a snapshot and wait for no write. Failures: [dev.skerry.store.StoreFullException] when there
+/// is no space, [dev.skerry.store.StoreCorruptException] when the file does not hold what was written.
+public final class SqliteStore implements Store {
+    /// The writer calls no deep code; on the agent every stack counts.
+    private static final int WRITER_STACK_BYTES = 256 << 10;
+
+    private final FileLock fileLock;
+    private final Readers readers;
+    private final SqliteHistory history;
+    private final Intake intake = new Intake();
+    private final Feed feed;
+    private final Writer writer;
+    private final Thread writerThread;
+
+    private SqliteStore(FileLock fileLock, Connection writing, List<Connection> reading, SqliteConfig config) {
+        this.fileLock = fileLock;
+        this.readers = new Readers(reading);
+        this.history = new SqliteHistory(readers);
+        this.feed = new Feed(config.queueMax(), Tables.revision(writing));
+        this.writer = new Writer(writing, config, intake, feed);
+        this.writerThread = new Thread(null, writer, "store " + writing.file().getFileName(), WRITER_STACK_BYTES);
+        writerThread.setDaemon(true);
+        writerThread.start();
+    }
+
+    /// Opens the store in this file, or makes it, readable by its owner only.
+    ///
+    /// @throws dev.skerry.foundation.lifecycle.TerminalException if another process has it open, it belongs
+    ///     to another program, or it cannot be made
+    /// @throws dev.skerry.store.StoreCorruptException if the file is damaged
+    public static SqliteStore open(Path file, SqliteConfig config) {
+        FileLock lock = FileLock.take(file);
+        var opened = new ArrayList<Connection>();
+        try {
+            var writing = new Connection(file, config);
+            opened.add(writing);
+            Tables.prepare(writing);
+            Tables.check(writing, config.checkBytesMax());
+            for (int i = 0; i < config.readers(); i++) {
+                opened.add(new Connection(file, config));
+            }
+            return new SqliteStore(lock, writing, opened.subList(1, opened.size()), config);
+        } catch (RuntimeException failed) {
+            opened.forEach(Connection::close);
+            lock.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public Revision revision() {
+        return writer.revision();
+    }
+
+    @Override
+    public Optional<Entry> find(Key key) {
+        return readers.read(connection -> Tables.find(connection, key));
+    }
+
+    @Override
+    public Page range(String prefix, String from, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit);
+        }
+        String first = Key.ORDER.compare(from, prefix) > 0 ? from : prefix;
+        return readers.read(connection -> {
+            Revision revision = Tables.revision(connection);
+            Statement rows = connection
+                    .statement("SELECT key, value, created, modified, checksum FROM entry"
+                            + " WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3")
+                    .bind(1, first.getBytes(UTF_8))
+                    .bind(2, Tables.behind(prefix))
+                    .bind(3, limit + 1L);
+            var page = new ArrayList<Entry>();
+            while (rows.step()) {
+                if (page.size() == limit) {
+                    return new Page(page, revision, true);
+                }
+                page.add(Tables.entry(connection, rows, 0));
+            }
+            return new Page(page, revision, false);
+        });
+    }
+
+    @Override
+    public long count(String prefix) {
+        return readers.read(connection -> {
+            Statement statement = connection
+                    .statement("SELECT count(*) FROM entry WHERE key >= ?1 AND key < ?2")
+                    .bind(1, prefix.getBytes(UTF_8))
+                    .bind(2, Tables.behind(prefix));
+            statement.step();
+            return statement.number(0);
+        });
+    }
+
+    @Override
+    public Update create(Key key, byte[] value) {
+        return writeAll(List.of(new Write.Create(key, value))).getFirst();
+    }
+
+    @Override
+    public Update update(Key key, byte[] value, Revision expected) {
+        return writeAll(List.of(new Write.UpdateAt(key, value, expected))).getFirst();
+    }
+
+    @Override
+    public Update delete(Key key, Revision expected) {
+        return writeAll(List.of(new Write.DeleteAt(key, expected))).getFirst();
+    }
+
+    @Override
+    public List<Update> writeAll(List<Write> writes) {
+        return intake.submit(new Request(writes, Revision.NONE)).answers();
+    }
+
+    @Override
+    public Watch watch(String prefix, Revision after) {
+        Revision compacted = writer.compacted();
+        if (compacted.isAfter(after)) {
+            throw new CompactedException(after, compacted);
+        }
+        return feed.open(prefix, after, history);
+    }
+
+    @Override
+    public void compact(Revision upTo) {
+        intake.submit(new Request(List.of(), upTo));
+    }
+
+    @Override
+    public Revision compacted() {
+        return writer.compacted();
+    }
+
+    /// Does what waits, and closes. A second call does nothing.
+    @Override
+    public void close() {
+        intake.close();
+        boolean wasInterrupted = false;
+        while (writerThread.isAlive()) {
+            try {
+                writerThread.join();
+            } catch (InterruptedException _) {
+                wasInterrupted = true;
+            }
+        }
+        feed.close("the store is closed");
+        readers.close();
+        fileLock.close();
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

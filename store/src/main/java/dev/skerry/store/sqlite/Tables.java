@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.store.sqlite;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.skerry.foundation.lifecycle.TerminalException;
+import dev.skerry.store.Change;
+import dev.skerry.store.Entry;
+import dev.skerry.store.Key;
+import dev.skerry.store.Revision;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// The database: its tables, and rows as entries and changes.
+///
+/// `entry` holds what is, one row for each key; `change` holds which key every revision wrote, without
+/// values, so that a write costs its value once. The newest row of `change` is never deleted: it is
+/// where the store's revision is known from after a restart. Keys are blobs, so that SQLite compares
+/// their bytes. Every row has a CRC32C over all its columns: SQLite itself does not notice a flipped bit
+/// in a value.
+final class Tables {
+    /// The least key behind all that start with a prefix: no UTF-8 text contains this byte.
+    private static final byte BEHIND = (byte) 0xFF;
+
+    private static final int APPLICATION = 0x534B5259;
+    private static final int VERSION = 1;
+
+    private Tables() {}
+
+    /// Makes the tables of a new database, or makes sure that an old one is ours.
+    static void prepare(Connection connection) {
+        long application = connection.number("PRAGMA application_id");
+        long version = connection.number("PRAGMA user_version");
+        if (application == 0 && connection.number("SELECT count(*) FROM sqlite_schema") == 0) {
+            create(connection);
+        } else if (application != APPLICATION) {
+            throw new TerminalException(
+                    "StoreForeign", connection.file() + " is a database of another program; choose another file");
+        } else if (version > VERSION) {
+            throw new TerminalException(
+                    "StoreTooNew",
+                    connection.file() + " was written by a newer version (format " + version + "); run that one");
+        }
+    }
+
+    private static void create(Connection connection) {
+        connection.execute("BEGIN IMMEDIATE");
+        connection.execute("CREATE TABLE entry (key BLOB PRIMARY KEY NOT NULL, value BLOB NOT NULL,"
+                + " created INTEGER NOT NULL, modified INTEGER NOT NULL, checksum INTEGER NOT NULL)");
+        connection.execute("CREATE TABLE change (revision INTEGER PRIMARY KEY NOT NULL, key BLOB NOT NULL,"
+                + " deleted INTEGER NOT NULL, checksum INTEGER NOT NULL)");
+        connection.execute("CREATE TABLE horizon (compacted INTEGER NOT NULL)");
+        connection.execute("INSERT INTO horizon VALUES (0)");
+        connection.execute("PRAGMA application_id=" + APPLICATION);
+        connection.execute("PRAGMA user_version=" + VERSION);
+        connection.execute("COMMIT");
+    }
+
+    /// Checks the structure of a database that is small enough for that.
+    static void check(Connection connection, long bytesMax) {
+        long bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
+        if (bytes > bytesMax) {
+            return;
+        }
+        Statement statement = connection.statement("PRAGMA quick_check(1)");
+        statement.step();
+        String answer = new String(statement.bytes(0), UTF_8);
+        statement.reset();
+        if (!answer.equals("ok")) {
+            throw SqliteFailure.corrupt(connection.file(), answer);
+        }
+    }
+
+    static Revision revision(Connection connection) {
+        Statement statement = connection.statement("SELECT coalesce(max(revision), 0) FROM change");
+        statement.step();
+        var revision = new Revision(statement.number(0));
+        statement.reset();
+        return revision;
+    }
+
+    static Revision compacted(Connection connection) {
+        Statement statement = connection.statement("SELECT compacted FROM horizon");
+        statement.step();
+        var compacted = new Revision(statement.number(0));
+        statement.reset();
+        return compacted;
+    }
+
+    static byte[] bytes(Key key) {
+        return key.text().getBytes(UTF_8);
+    }
+
+    /// The upper bound, exclusive, of the keys that start with a prefix.
+    static byte[] behind(String prefix) {
+        byte[] bytes = prefix.getBytes(UTF_8);
+        byte[] behind = Arrays.copyOf(bytes, bytes.length + 1);
+        behind[bytes.length] = BEHIND;
+        return behind;
+    }
+
+    static Optional<Entry> find(Connection connection, Key key) {
+        Statement statement = connection
+                .statement("SELECT key, value, created, modified, checksum FROM entry WHERE key = ?1")
+                .bind(1, bytes(key));
+        Optional<Entry> found = statement.step() ? Optional.of(entry(connection, statement, 0)) : Optional.empty();
+        statement.reset();
+        return found;
+    }
+
+    /// The entry in the columns key, value, created, modified and checksum of a row, from this one on.
+    static Entry entry(Connection connection, Statement row, int column) {
+        byte[] key = row.bytes(column);
+        byte[] value = row.bytes(column + 1);
+        long created = row.number(column + 2);
+        long modified = row.number(column + 3);
+        requireSum(connection, key, row.number(column + 4), sum(key, value, created, modified));
+        return new Entry(new Key(new String(key, UTF_8)), value, new Revision(created), new Revision(modified));
+    }
+
+    static void put(Connection connection, Entry entry) {
+        byte[] key = bytes(entry.key());
+        long created = entry.created().value();
+        long modified = entry.modified().value();
+        connection
+                .statement("INSERT INTO entry (key, value, created, modified, checksum) VALUES (?1, ?2, ?3, ?4, ?5)"
+                        + " ON CONFLICT (key) DO UPDATE SET value = ?2, created = ?3, modified = ?4, checksum = ?5")
+                .bind(1, key)
+                .bind(2, entry.value())
+                .bind(3, created)
+                .bind(4, modified)
+                .bind(5, sum(key, entry.value(), created, modified))
+                .run();
+    }
+
+    static void erase(Connection connection, Key key) {
+        connection
+                .statement("DELETE FROM entry WHERE key = ?1")
+                .bind(1, bytes(key))
+                .run();
+    }
+
+    static void log(Connection connection, Change change) {
+        byte[] key = bytes(change.key());
+        long deleted = change.isDeletion() ? 1 : 0;
+        long revision = change.revision().value();
+        connection
+                .statement("INSERT INTO change (revision, key, deleted, checksum) VALUES (?1, ?2, ?3, ?4)")
+                .bind(1, revision)
+                .bind(2, key)
+                .bind(3, deleted)
+                .bind(4, sum(key, new byte[0], revision, deleted))
+                .run();
+    }
+
+    /// The change in a row of revision, key, deleted and checksum, the value apart.
+    static Change change(Connection connection, Statement row, Optional<byte[]> value) {
+        long revision = row.number(0);
+        byte[] key = row.bytes(1);
+        requireSum(connection, key, row.number(3), sum(key, new byte[0], revision, row.number(2)));
+        return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value, Optional.empty());
+    }
+
+    /// Forgets changes, except the newest.
+    static void trim(Connection connection, Revision upTo, Revision newest) {
+        connection
+                .statement("DELETE FROM change WHERE revision <= ?1 AND revision < ?2")
+                .bind(1, upTo.value())
+                .bind(2, newest.value())
+                .run();
+        connection
+                .statement("UPDATE horizon SET compacted = ?1")
+                .bind(1, upTo.value())
+                .run();
+    }
+
+    private static long sum(byte[] key, byte[] value, long first, long second) {
+        var crc = new CRC32C();
+        crc.update(key);
+        crc.update(value);
+        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(first)
+                .putLong(second)
+                .flip());
+        return crc.getValue();
+    }
+
+    private static void requireSum(Connection connection, byte[] key, long stored, long actual) {
+        if (stored != actual) {
+            throw SqliteFailure.corrupt(
+                    connection.file(), "the row of " + new String(key, UTF_8) + " does not match its checksum");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.store.sqlite;
+
+import dev.skerry.foundation.telemetry.Log;
+import dev.skerry.store.Change;
+import dev.skerry.store.Entry;
+import dev.skerry.store.Revision;
+import dev.skerry.store.StoreFullException;
+import dev.skerry.store.Update;
+import dev.skerry.store.Write;
+import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.WriteRule;
+import dev.skerry.store.engine.WriteRule.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The only one that writes: a platform thread, because a commit waits for the disk inside a native call.
+///
+/// It takes everything that waits, decides it in order inside one transaction, and commits once. Only then
+/// are the changes published and the callers answered, in this order: who has an answer finds its change
+/// in every watch. If the disk is full, each request is tried once more alone, so that a large one does
+/// not take the small ones with it.
+final class Writer implements Runnable {
+    private static final Log LOG = Log.of("store.sqlite");
+
+    /// Changes forgotten at a time: often enough to stay small, seldom enough to cost little.
+    private static final int TRIM_STEP = 64;
+
+    private final Connection connection;
+    private final SqliteConfig config;
+    private final Intake intake;
+    private final Feed feed;
+    private final Path log;
+
+    /// Written by this thread only.
+    private volatile Revision revision;
+
+    private volatile Revision compacted;
+    private long checkpointAt;
+
+    Writer(Connection connection, SqliteConfig config, Intake intake, Feed feed) {
+        this.connection = connection;
+        this.config = config;
+        this.intake = intake;
+        this.feed = feed;
+        this.log = Path.of(connection.file() + "-wal");
+        this.revision = Tables.revision(connection);
+        this.compacted = Tables.compacted(connection);
+        this.checkpointAt = config.logBytesMax();
+    }
+
+    Revision revision() {
+        return revision;
+    }
+
+    Revision compacted() {
+        return compacted;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (List<Request> batch = intake.takeAll(); !batch.isEmpty(); batch = intake.takeAll()) {
+                answer(batch);
+                checkpoint();
+            }
+        } finally {
+            stop();
+        }
+    }
+
+    /// Nobody may wait for a writer that is gone, whatever ended it.
+    private void stop() {
+        intake.close();
+        var closed = new Request.Outcome.Failed(new IllegalStateException("the store is closed"));
+        intake.takeAll().forEach(request -> request.answer(closed));
+        connection.close();
+    }
+
+    private void answer(List<Request> batch) {
+        try {
+            commit(batch);
+        } catch (StoreFullException full) {
+            if (batch.size() == 1) {
+                batch.getFirst().answer(new Request.Outcome.Failed(full));
+            } else {
+                batch.forEach(request -> answer(List.of(request)));
+            }
+        } catch (RuntimeException failed) {
+            batch.forEach(request -> request.answer(new Request.Outcome.Failed(failed)));
+        } catch (Error broken) {
+            var failed = new IllegalStateException("the writer of " + connection.file() + " broke", broken);
+            batch.forEach(request -> request.answer(new Request.Outcome.Failed(failed)));
+            throw broken;
+        }
+    }
+
+    private void commit(List<Request> batch) {
+        var answers = new ArrayList<List<Update>>(batch.size());
+        var changes = new ArrayList<Change>();
+        Revision forget = compacted;
+        connection.statement("BEGIN IMMEDIATE").run();
+        try {
+            for (Request request : batch) {
+                answers.add(apply(request.writes(), changes));
+                forget = request.compactUpTo().isAfter(forget) ? request.compactUpTo() : forget;
+            }
+            forget = trim(forget, stateAfter(changes));
+            connection.statement("COMMIT").run();
+        } catch (Throwable failed) {
+            rollBack();
+            throw failed;
+        }
+        revision = stateAfter(changes);
+        compacted = forget;
+        if (!changes.isEmpty()) {
+            feed.publish(changes, revision);
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer(new Request.Outcome.Written(answers.get(i)));
+        }
+    }
+
+    private Revision stateAfter(List<Change> changes) {
+        return changes.isEmpty() ? revision : changes.getLast().revision();
+    }
+
+    private List<Update> apply(List<Write> writes, List<Change> changes) {
+        var answers = new ArrayList<Update>(writes.size());
+        for (Write write : writes) {
+            var next = new Revision(stateAfter(changes).value() + 1);
+            Optional<Entry> found = Tables.find(connection, write.key());
+            switch (WriteRule.decide(write, _ -> found, next)) {
+                case Decision.Refuse(Update answer) -> {
+                    answers.add(answer);
+                    continue;
+                }
+                case Decision.Keep(Entry entry) -> Tables.put(connection, entry);
+                case Decision.Erase() -> Tables.erase(connection, write.key());
+            }
+            Change change = changeOf(write, next, found.map(Entry::value));
+            Tables.log(connection, change);
+            changes.add(change);
+            answers.add(new Update.Done(next));
+        }
+        return List.copyOf(answers);
+    }
+
+    private static Change changeOf(Write write, Revision revision, Optional<byte[]> previous) {
+        Optional<byte[]> value = switch (write) {
+            case Write.Create(var _, byte[] bytes) -> Optional.of(bytes);
+            case Write.UpdateAt(var _, byte[] bytes, var _) -> Optional.of(bytes);
+            case Write.Put(var _, byte[] bytes) -> Optional.of(bytes);
+            case Write.DeleteAt _, Write.Remove _ -> Optional.empty();
+        };
+        return new Change(write.key(), revision, value, previous);
+    }
+
+    /// Forgets what was asked for, and what is more than the history may hold.
+    ///
+    /// @return up to where changes are forgotten
+    private Revision trim(Revision asked, Revision newest) {
+        Revision forget = asked.isAfter(newest) ? newest : asked;
+        if (newest.value() - forget.value() > config.historyMax() + TRIM_STEP) {
+            forget = new Revision(newest.value() - config.historyMax());
+        }
+        if (forget.isAfter(compacted)) {
+            Tables.trim(connection, forget, newest);
+        }
+        return forget;
+    }
+
+    private void rollBack() {
+        try {
+            connection.execute("ROLLBACK");
+        } catch (RuntimeException _) {
+            // After a full disk SQLite may have rolled back by itself, and then there is nothing to undo.
+        }
+    }
+
+    /// Moves the log into the database when it is large. A reader in its snapshot can be in the way: then
+    /// it is tried again when the log has grown by a quarter.
+    private void checkpoint() {
+        if (logBytes() < checkpointAt) {
+            return;
+        }
+        try {
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (RuntimeException failed) {
+            LOG.warn("the log stays where it is", "file", log, "because", failed.getMessage());
+        }
+        long left = logBytes();
+        checkpointAt = left < config.logBytesMax() ? config.logBytesMax() : left + config.logBytesMax() / 4;
+    }
+
+    private long logBytes() {
+        try {
+            return Files.size(log);
+        } catch (IOException _) {
+            // There is no log before the first write.
+            return 0;
+        }
+    }
+}
