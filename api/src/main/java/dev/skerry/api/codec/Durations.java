@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// Lengths of time as Go writes them: `1h30m0s`, `1.5s`, `300ms`.
 final class Durations {
-    private static final Pattern PART = Pattern.compile("([0-9]{1,20}(?:\\.[0-9]{0,20})?|\\.[0-9]{1,20})(ns|us|µs|ms|s|m|h)");
+    private static final Pattern PART =
+            Pattern.compile("([0-9]{1,20}(?:\\.[0-9]{0,20})?|\\.[0-9]{1,20})(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = units();
 
     private Durations() {}

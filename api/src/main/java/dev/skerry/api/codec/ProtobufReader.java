@@ -45,7 +45,7 @@ final class ProtobufReader {
             Object value = found.get(field.name());
             if (value != null) {
                 Json json = finished(value);
-                if (!isLeftOut(field, json)) {
+                if (!TypedForm.isLeftOut(field, json)) {
                     builder.put(field.name(), json);
                 }
             }
@@ -163,16 +163,6 @@ final class ProtobufReader {
     JsonObject nested(ObjectSchema schema, WireReader in, int depth) {
         count();
         return object(schema, in, depth);
-    }
-
-    private static boolean isLeftOut(Field field, Json value) {
-        if (value.isNull()) {
-            return true;
-        }
-        if (!field.is(Field.Trait.OMITS_EMPTY) || field.is(Field.Trait.POINTER)) {
-            return false;
-        }
-        return EmptyValues.isEmpty(field.schema(), value);
     }
 
     private void count() {

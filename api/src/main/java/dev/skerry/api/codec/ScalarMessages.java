@@ -17,12 +17,11 @@ final class ScalarMessages {
 
     /// [JsonNull] for a time that is no time.
     static Json read(ScalarSchema.Kind kind, WireReader in, int wireType) {
-        int wanted =
-                switch (kind) {
-                    case BOOLEAN, INT32, INT64 -> WireReader.VARINT;
-                    case DOUBLE -> WireReader.FIXED64;
-                    case STRING, BYTES, QUANTITY, TIME, MICRO_TIME, DURATION, INT_OR_STRING -> WireReader.BYTES;
-                };
+        int wanted = switch (kind) {
+            case BOOLEAN, INT32, INT64 -> WireReader.VARINT;
+            case DOUBLE -> WireReader.FIXED64;
+            case STRING, BYTES, QUANTITY, TIME, MICRO_TIME, DURATION, INT_OR_STRING -> WireReader.BYTES;
+        };
         ProtobufReader.require(wireType == wanted, wireType);
         return switch (kind) {
             case STRING -> new JsonString(in.text());

@@ -46,7 +46,9 @@ class UpstreamGoldenTest {
 
     private static List<Path> files() throws IOException {
         try (var files = Files.list(Path.of(System.getProperty("skerry.upstream")))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.api.schema;
+
+import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonArray;
+import dev.skerry.foundation.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Drops the fields of an object that its schema does not name, and tells which they were. Values whose
+/// type is wrong stay as they are: that is for validation to say.
+public final class Pruning {
+    /// Enough to report; an object made of nothing else must not grow a list without end.
+    private static final int REPORTED_MAX = 100;
+
+    private final List<String> unknown = new ArrayList<>();
+
+    private Pruning() {}
+
+    /// The object with known fields only.
+    ///
+    /// @param unknownFields the paths of what was dropped, as `spec.containers[0].image2`; at most a hundred
+    public record Pruned(JsonObject tree, List<String> unknownFields) {
+        public Pruned {
+            unknownFields = List.copyOf(unknownFields);
+        }
+    }
+
+    public static Pruned prune(ObjectSchema schema, JsonObject tree) {
+        var pruning = new Pruning();
+        return new Pruned(pruning.object(schema, tree, ""), pruning.unknown);
+    }
+
+    private Json value(Schema schema, Json value, String path) {
+        return switch (schema) {
+            case ObjectSchema known when value instanceof JsonObject object -> object(known, object, path);
+            case MapSchema map when value instanceof JsonObject object -> entries(map, object, path);
+            case ListSchema list when value instanceof JsonArray array -> elements(list, array, path);
+            case Schema _ -> value;
+        };
+    }
+
+    private JsonObject object(ObjectSchema schema, JsonObject object, String path) {
+        boolean isChanged = false;
+        var kept = JsonObject.builder();
+        for (var entry : object.fields().entrySet()) {
+            String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            Field field = schema.findField(entry.getKey()).orElse(null);
+            if (field == null) {
+                if (schema.unknown() == ObjectSchema.Unknown.PRESERVED) {
+                    kept.put(entry.getKey(), entry.getValue());
+                } else {
+                    isChanged = true;
+                    report(at);
+                }
+                continue;
+            }
+            Json inner = value(field.schema(), entry.getValue(), at);
+            isChanged |= inner != entry.getValue();
+            kept.put(entry.getKey(), inner);
+        }
+        return isChanged ? kept.build() : object;
+    }
+
+    private JsonObject entries(MapSchema map, JsonObject object, String path) {
+        if (map.value() instanceof ScalarSchema || map.value() instanceof AnySchema) {
+            return object;
+        }
+        var kept = JsonObject.builder();
+        object.forEach((name, entry) -> kept.put(name, value(map.value(), entry, path + "." + name)));
+        return kept.build();
+    }
+
+    private JsonArray elements(ListSchema list, JsonArray array, String path) {
+        if (list.element() instanceof ScalarSchema || list.element() instanceof AnySchema) {
+            return array;
+        }
+        var kept = new ArrayList<Json>(array.size());
+        for (Json element : array.values()) {
+            kept.add(value(list.element(), element, path + "[" + kept.size() + "]"));
+        }
+        return new JsonArray(kept);
+    }
+
+    private void report(String path) {
+        if (unknown.size() < REPORTED_MAX) {
+            unknown.add(path);
+        }
+    }
+}
