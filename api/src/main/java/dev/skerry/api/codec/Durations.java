@@ -3,8 +3,6 @@ package dev.skerry.api.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +10,6 @@ import java.util.regex.Pattern;
 final class Durations {
     private static final Pattern PART =
             Pattern.compile("([0-9]{1,20}(?:\\.[0-9]{0,20})?|\\.[0-9]{1,20})(ns|us|µs|ms|s|m|h)");
-    private static final Map<String, Long> NANOS = units();
 
     private Durations() {}
 
@@ -27,7 +24,7 @@ final class Durations {
         BigDecimal nanos = BigDecimal.ZERO;
         int end = 0;
         while (matcher.find() && matcher.start() == end) {
-            BigDecimal unit = BigDecimal.valueOf(NANOS.get(matcher.group(2)));
+            BigDecimal unit = BigDecimal.valueOf(nanos(matcher.group(2)));
             nanos = nanos.add(new BigDecimal("0" + matcher.group(1)).multiply(unit));
             end = matcher.end();
         }
@@ -47,11 +44,11 @@ final class Durations {
         if (size.bitLength() < 31 && size.longValue() < 1_000_000_000L) {
             long value = size.longValue();
             String unit = value < 1_000 ? "ns" : value < 1_000_000 ? "µs" : "ms";
-            return sign + number(new BigDecimal(size).divide(BigDecimal.valueOf(NANOS.get(unit)))) + unit;
+            return sign + number(new BigDecimal(size).divide(BigDecimal.valueOf(nanos(unit)))) + unit;
         }
-        BigInteger[] hours = size.divideAndRemainder(BigInteger.valueOf(NANOS.get("h")));
-        BigInteger[] minutes = hours[1].divideAndRemainder(BigInteger.valueOf(NANOS.get("m")));
-        String seconds = number(new BigDecimal(minutes[1]).divide(BigDecimal.valueOf(NANOS.get("s")))) + "s";
+        BigInteger[] hours = size.divideAndRemainder(BigInteger.valueOf(nanos("h")));
+        BigInteger[] minutes = hours[1].divideAndRemainder(BigInteger.valueOf(nanos("m")));
+        String seconds = number(new BigDecimal(minutes[1]).divide(BigDecimal.valueOf(nanos("s")))) + "s";
         boolean hasHours = hours[0].signum() > 0;
         boolean hasMinutes = hasHours || minutes[0].signum() > 0;
         return sign + (hasHours ? hours[0] + "h" : "") + (hasMinutes ? minutes[0] + "m" : "") + seconds;
@@ -61,15 +58,15 @@ final class Durations {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    private static Map<String, Long> units() {
-        var units = new LinkedHashMap<String, Long>();
-        units.put("ns", 1L);
-        units.put("us", 1_000L);
-        units.put("µs", 1_000L);
-        units.put("ms", 1_000_000L);
-        units.put("s", 1_000_000_000L);
-        units.put("m", 60_000_000_000L);
-        units.put("h", 3_600_000_000_000L);
-        return units;
+    private static long nanos(String unit) {
+        return switch (unit) {
+            case "ns" -> 1L;
+            case "us", "µs" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            case "h" -> 3_600_000_000_000L;
+            default -> throw new IllegalArgumentException("no unit of time: " + unit);
+        };
     }
 }

@@ -17,8 +17,8 @@ final class EmptyValues {
 
     static boolean isEmpty(Schema schema, Json value) {
         // An amount or an int-or-string is a struct in Go and never empty.
-        if (schema instanceof ScalarSchema(ScalarSchema.Kind kind, _)
-                && (kind == ScalarSchema.Kind.QUANTITY || kind == ScalarSchema.Kind.INT_OR_STRING)) {
+        if (schema instanceof ScalarSchema scalar
+                && (scalar.kind() == ScalarSchema.Kind.QUANTITY || scalar.kind() == ScalarSchema.Kind.INT_OR_STRING)) {
             return value.isNull();
         }
         return switch (value) {

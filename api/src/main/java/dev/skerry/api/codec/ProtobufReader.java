@@ -74,7 +74,8 @@ final class ProtobufReader {
 
     private void field(Field field, WireReader in, int wireType, Map<String, Object> found, int depth) {
         switch (field.schema()) {
-            case ListSchema list when list.form() == ListSchema.Form.REPEATED -> {
+            case ListSchema list
+            when list.form() == ListSchema.Form.REPEATED -> {
                 var items = (Repeated) found.computeIfAbsent(field.name(), _ -> new Repeated(new ArrayList<>()));
                 items.values.add(value(list.element(), in, wireType, depth));
             }
@@ -117,13 +118,15 @@ final class ProtobufReader {
             }
         }
         count();
-        entries.values.put(key, value.isNull() ? value(map.value(), new WireReader(new byte[] {0}), zeroType(map), depth + 1) : value);
+        entries.values.put(
+                key,
+                value.isNull() ? value(map.value(), new WireReader(new byte[] {0}), zeroType(map), depth + 1) : value);
     }
 
     /// The wire type under which a single zero byte reads as the zero value of a map's values.
     private static int zeroType(MapSchema map) {
-        boolean isVarint = map.value() instanceof ScalarSchema(ScalarSchema.Kind kind, _)
-                && switch (kind) {
+        boolean isVarint = map.value() instanceof ScalarSchema scalar
+                && switch (scalar.kind()) {
                     case BOOLEAN, INT32, INT64 -> true;
                     case STRING, DOUBLE, BYTES, QUANTITY, TIME, MICRO_TIME, DURATION, INT_OR_STRING -> false;
                 };
@@ -132,8 +135,8 @@ final class ProtobufReader {
 
     private Json value(Schema schema, WireReader in, int wireType, int depth) {
         count();
-        if (schema instanceof ScalarSchema(ScalarSchema.Kind kind, _)) {
-            return ScalarMessages.read(kind, in, wireType);
+        if (schema instanceof ScalarSchema scalar) {
+            return ScalarMessages.read(scalar.kind(), in, wireType);
         }
         require(wireType == WireReader.BYTES, wireType);
         return switch (schema) {
@@ -141,7 +144,7 @@ final class ProtobufReader {
             case AnySchema any -> OpenMessages.read(any.kind(), in.message(), this, depth + 1);
             case ListSchema list -> wrapped(list, in.message(), depth + 1);
             case MapSchema map -> throw new DecodeException("a map within a list: " + map);
-            case ScalarSchema scalar -> throw new IllegalStateException("read above: " + scalar);
+            case ScalarSchema leaf -> throw new IllegalStateException("read above: " + leaf);
         };
     }
 

@@ -44,7 +44,8 @@ final class ProtobufWriter {
             return;
         }
         switch (field.schema()) {
-            case ListSchema list when list.form() == ListSchema.Form.REPEATED -> {
+            case ListSchema list
+            when list.form() == ListSchema.Form.REPEATED -> {
                 for (Json element : value.elements().reversed()) {
                     value(list.element(), field.number(), element, out);
                 }
@@ -65,8 +66,8 @@ final class ProtobufWriter {
 
     private static void value(Schema schema, int number, Json value, WireWriter out) {
         switch (schema) {
-            case ScalarSchema(ScalarSchema.Kind kind, _) -> ScalarMessages.write(kind, number, value, out);
-            case AnySchema(AnySchema.Kind kind, _) -> OpenMessages.write(kind, number, value, out);
+            case ScalarSchema scalar -> ScalarMessages.write(scalar.kind(), number, value, out);
+            case AnySchema any -> OpenMessages.write(any.kind(), number, value, out);
             case ObjectSchema object -> {
                 int mark = out.size();
                 write(object, value.object(), out);

@@ -103,8 +103,8 @@ public final class TypedForm {
             case ObjectSchema _, MapSchema _ -> JsonObject.EMPTY;
             case ListSchema _ -> JsonArray.EMPTY;
             case AnySchema _ -> JsonNull.NULL;
-            case ScalarSchema(ScalarSchema.Kind kind, _) ->
-                switch (kind) {
+            case ScalarSchema scalar ->
+                switch (scalar.kind()) {
                     case STRING, BYTES -> new JsonString("");
                     case BOOLEAN -> JsonBoolean.FALSE;
                     case INT32, INT64, DOUBLE, INT_OR_STRING -> JsonNumber.of(0);
@@ -138,9 +138,12 @@ public final class TypedForm {
                 String text = text(value, place).value();
                 yield new JsonString(Timestamps.write(kind, Timestamps.read(text)));
             }
-            case DURATION -> new JsonString(Durations.write(Durations.read(text(value, place).value())));
+            case DURATION ->
+                new JsonString(Durations.write(Durations.read(text(value, place).value())));
             case INT_OR_STRING ->
-                value instanceof JsonString ? value : integer(value, place, "int32", Integer.MIN_VALUE, Integer.MAX_VALUE);
+                value instanceof JsonString
+                        ? value
+                        : integer(value, place, "int32", Integer.MIN_VALUE, Integer.MAX_VALUE);
         };
     }
 
@@ -156,8 +159,8 @@ public final class TypedForm {
             throw mismatch(value, place, type);
         }
         if (!number.isIntegral() || number.longValue() < min || number.longValue() > max) {
-            throw new DecodeException(
-                    "json: cannot unmarshal number " + number + " into Go struct field " + place.words + " of type " + type);
+            throw new DecodeException("json: cannot unmarshal number " + number + " into Go struct field " + place.words
+                    + " of type " + type);
         }
         return value;
     }
@@ -183,7 +186,8 @@ public final class TypedForm {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
-            boolean isDigit = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            boolean isDigit =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
             if (!isDigit) {
                 return i;
             }
@@ -201,15 +205,14 @@ public final class TypedForm {
     }
 
     private static DecodeException mismatch(Json value, Place place, String type) {
-        String found =
-                switch (value) {
-                    case JsonObject _ -> "object";
-                    case JsonArray _ -> "array";
-                    case JsonString _ -> "string";
-                    case JsonNumber _ -> "number";
-                    case JsonBoolean _ -> "bool";
-                    case JsonNull _ -> "null";
-                };
+        String found = switch (value) {
+            case JsonObject _ -> "object";
+            case JsonArray _ -> "array";
+            case JsonString _ -> "string";
+            case JsonNumber _ -> "number";
+            case JsonBoolean _ -> "bool";
+            case JsonNull _ -> "null";
+        };
         return new DecodeException(
                 "json: cannot unmarshal " + found + " into Go struct field " + place.words + " of type " + type);
     }
@@ -220,8 +223,8 @@ public final class TypedForm {
             case ListSchema list -> "[]" + goType(list.element());
             case MapSchema map -> "map[string]" + goType(map.value());
             case AnySchema _ -> "interface {}";
-            case ScalarSchema(ScalarSchema.Kind kind, _) ->
-                switch (kind) {
+            case ScalarSchema scalar ->
+                switch (scalar.kind()) {
                     case STRING -> "string";
                     case BOOLEAN -> "bool";
                     case INT32 -> "int32";
