@@ -53,9 +53,7 @@ public final class ObjectDecoder {
             requireType(parsed.value());
             return parsed;
         } catch (JsonException | DecodeException e) {
-            String message = e instanceof JsonException json
-                    ? json.getMessage().replaceAll(" \\(at byte \\d+\\)$", "")
-                    : e.getMessage();
+            String message = String.valueOf(e.getMessage()).replaceAll(" \\(at byte \\d+\\)$", "");
             throw StatusException.badRequest("the object provided is unrecognized (must be of type " + kind.kind()
                     + "): couldn't get version/kind; json parse error: " + message + " (" + summary(body) + ")");
         }

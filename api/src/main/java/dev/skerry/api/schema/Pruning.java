@@ -41,7 +41,6 @@ public final class Pruning {
     }
 
     private JsonObject object(ObjectSchema schema, JsonObject object, String path) {
-        boolean isChanged = false;
         var kept = JsonObject.builder();
         for (var entry : object.fields().entrySet()) {
             String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
@@ -50,16 +49,13 @@ public final class Pruning {
                 if (schema.unknown() == ObjectSchema.Unknown.PRESERVED) {
                     kept.put(entry.getKey(), entry.getValue());
                 } else {
-                    isChanged = true;
                     report(at);
                 }
                 continue;
             }
-            Json inner = value(field.schema(), entry.getValue(), at);
-            isChanged |= inner != entry.getValue();
-            kept.put(entry.getKey(), inner);
+            kept.put(entry.getKey(), value(field.schema(), entry.getValue(), at));
         }
-        return isChanged ? kept.build() : object;
+        return kept.build();
     }
 
     private JsonObject entries(MapSchema map, JsonObject object, String path) {
