@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.access;
+
+import dev.skerry.apiserver.admission.AdmissionPlugin;
+import dev.skerry.apiserver.authentication.Authenticator;
+import dev.skerry.apiserver.authentication.BearerTokens;
+import dev.skerry.apiserver.authentication.BootstrapTokenVerifier;
+import dev.skerry.apiserver.authentication.ClientCertificateAuthenticator;
+import dev.skerry.apiserver.authentication.ServiceAccountVerifier;
+import dev.skerry.apiserver.authentication.StaticTokenVerifier;
+import dev.skerry.apiserver.authentication.TokenRequests;
+import dev.skerry.apiserver.authentication.TokenReviews;
+import dev.skerry.apiserver.authorization.AccessReviews;
+import dev.skerry.apiserver.authorization.Authorizer;
+import dev.skerry.apiserver.authorization.MastersAuthorizer;
+import dev.skerry.apiserver.authorization.NodeAuthorizer;
+import dev.skerry.apiserver.authorization.RbacAuthorizer;
+import dev.skerry.apiserver.authorization.UnionAuthorizer;
+import dev.skerry.apiserver.storage.ObjectSource;
+import dev.skerry.foundation.time.Clock;
+import dev.skerry.security.identity.Identity;
+import dev.skerry.security.token.ServiceAccountTokens;
+import java.util.List;
+import java.util.Map;
+
+/// Everything that decides who may do what in an ordinary cluster, made once from the objects there are.
+///
+/// @param authenticators client certificates, then bearer tokens (given at the start, of
+///     ServiceAccounts, for joining); whoever shows neither is anonymous
+/// @param authorizers `system:masters`, then nodes, then RBAC
+/// @param admission in the order that [StandardAdmission] explains
+/// @param accessReviews, tokenReviews, tokenRequests answer what is posted to the API about rights,
+///     identities and tokens
+public record StandardAccess(
+        List<Authenticator> authenticators,
+        List<Authorizer> authorizers,
+        List<AdmissionPlugin> admission,
+        AccessReviews accessReviews,
+        TokenReviews tokenReviews,
+        TokenRequests tokenRequests) {
+    public StandardAccess {
+        authenticators = List.copyOf(authenticators);
+        authorizers = List.copyOf(authorizers);
+        admission = List.copyOf(admission);
+    }
+
+    /// @param staticTokens who is known by tokens that were fixed at the start; usually nobody
+    public static StandardAccess build(
+            ObjectSource objects, ServiceAccountTokens tokens, Map<String, Identity> staticTokens, Clock clock) {
+        var bearer = new BearerTokens(
+                List.of(
+                        new StaticTokenVerifier(staticTokens),
+                        new ServiceAccountVerifier(tokens, objects, clock),
+                        new BootstrapTokenVerifier(objects, clock)),
+                List.of(tokens.issuer()));
+        var rbac = new RbacAuthorizer(objects);
+        List<Authorizer> authorizers = List.of(new MastersAuthorizer(), new NodeAuthorizer(objects), rbac);
+        var union = new UnionAuthorizer(authorizers);
+        return new StandardAccess(
+                List.of(new ClientCertificateAuthenticator(), bearer),
+                authorizers,
+                StandardAdmission.plugins(objects, rbac, union),
+                new AccessReviews(union, rbac),
+                new TokenReviews(bearer),
+                new TokenRequests(tokens, objects, clock));
+    }
+}

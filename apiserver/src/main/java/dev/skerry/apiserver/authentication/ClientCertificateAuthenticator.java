@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.authentication;
+
+import dev.skerry.apiserver.http.Request;
+import dev.skerry.security.identity.Identity;
+import dev.skerry.security.pki.Certificates;
+import dev.skerry.security.pki.PkiException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+
+/// Recognises who holds a client certificate: its common name is the user, its organisations are the
+/// groups. TLS has verified it already. A certificate that names nobody is passed over, since people may
+/// show one for other reasons.
+public final class ClientCertificateAuthenticator implements Authenticator {
+    private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
+
+    @Override
+    public Verdict authenticate(Request request) {
+        if (request.clientCertificates().isEmpty()) {
+            return new Verdict.Unknown();
+        }
+        X509Certificate certificate = request.clientCertificates().getFirst();
+        try {
+            var subject = Certificates.subject(certificate);
+            if (subject.commonName().isEmpty()) {
+                return new Verdict.Unknown();
+            }
+            String fingerprint = "X509SHA256=" + Certificates.fingerprint(certificate);
+            return new Verdict.Recognised(new Identity(
+                    subject.commonName(), "", subject.organizations(), Map.of(CREDENTIAL, List.of(fingerprint))));
+        } catch (PkiException e) {
+            return new Verdict.Refused("the name in the client certificate cannot be read: " + e.getMessage());
+        }
+    }
+}
