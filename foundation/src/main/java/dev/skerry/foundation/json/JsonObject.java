@@ -153,12 +153,22 @@ public final class JsonObject implements Json {
         }
 
         public Builder put(String name, @Nullable Object value) {
+            ownFields().put(name, Json.of(value));
+            return this;
+        }
+
+        public Builder remove(String name) {
+            ownFields().remove(name);
+            return this;
+        }
+
+        /// The fields, which no built object shares.
+        private Map<String, Json> ownFields() {
             if (isBuilt) {
                 fields = new LinkedHashMap<>(fields);
                 isBuilt = false;
             }
-            fields.put(name, Json.of(value));
-            return this;
+            return fields;
         }
 
         /// Sets the field unless the text is empty: Kubernetes leaves empty strings out.
