@@ -96,7 +96,7 @@ public final class FieldSet {
     }
 
     public FieldSet union(FieldSet other) {
-        if (isEmpty() || this == other) {
+        if (isEmpty()) {
             return other;
         }
         if (other.isEmpty()) {
