@@ -43,7 +43,7 @@ public final class StoredObjects implements ObjectCache {
     private final Condition changed = lock.newCondition();
 
     @GuardedBy("lock")
-    private final Map<String, Held> held = new TreeMap<>();
+    private Map<String, Held> held;
 
     @GuardedBy("lock")
     private CacheState state;
@@ -59,10 +59,12 @@ public final class StoredObjects implements ObjectCache {
         this.state = store.find(STATE)
                 .map(entry -> CacheState.read(JsonReader.read(entry.value())))
                 .orElse(CacheState.NEW);
+        var found = new TreeMap<String, Held>();
         forEach(OBJECTS, entry -> {
             String key = entry.key().text().substring(OBJECTS.length());
-            held.put(key, StoredObject.held(key, entry.value()));
+            found.put(key, StoredObject.held(key, entry.value()));
         });
+        this.held = found;
     }
 
     @Override
@@ -185,8 +187,7 @@ public final class StoredObjects implements ObjectCache {
             boolean becameComplete = next.isComplete() && !state.isComplete();
             state = next;
             if (isNews || becameComplete) {
-                held.clear();
-                held.putAll(known);
+                held = new TreeMap<>(known);
                 version++;
                 changed.signalAll();
             }

@@ -17,7 +17,7 @@ import dev.skerry.tunnel.frame.Message;
 import dev.skerry.tunnel.frame.MessageClass;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public final class Outbox implements Upstream {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Map<MessageClass, OutboxClass> classes = new EnumMap<>(MessageClass.class);
+    private final List<OutboxClass> classes;
 
     private volatile Runnable listener = () -> {};
 
@@ -57,8 +57,8 @@ public final class Outbox implements Upstream {
         this.incarnation = store.find(INCARNATION)
                 .map(entry -> ByteBuffer.wrap(entry.value()).getLong())
                 .orElseGet(() -> begin(store, random));
+        this.classes = Arrays.stream(MessageClass.values()).map(this::restored).toList();
         for (MessageClass urgency : MessageClass.values()) {
-            classes.put(urgency, restored(urgency));
             metrics.gauge(
                     "skerry_outbox_messages",
                     "Messages that wait for the server.",
@@ -102,9 +102,14 @@ public final class Outbox implements Upstream {
     public boolean hasAfter(Map<MessageClass, Long> sent) {
         lock.lock();
         try {
-            return classes.entrySet().stream().anyMatch(one -> !one.getValue()
-                    .after(sent.getOrDefault(one.getKey(), 0L), 1, 0)
-                    .isEmpty());
+            for (MessageClass urgency : MessageClass.values()) {
+                if (!classes.get(urgency.ordinal())
+                        .after(sent.getOrDefault(urgency, 0L), 1, 0)
+                        .isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             lock.unlock();
         }
@@ -133,7 +138,7 @@ public final class Outbox implements Upstream {
         List<Long> done;
         lock.lock();
         try {
-            done = classes.get(urgency).acknowledge(sequence);
+            done = classes.get(urgency.ordinal()).acknowledge(sequence);
         } finally {
             lock.unlock();
         }
@@ -148,7 +153,7 @@ public final class Outbox implements Upstream {
     public int size(MessageClass urgency) {
         lock.lock();
         try {
-            return classes.get(urgency).size();
+            return classes.get(urgency.ordinal()).size();
         } finally {
             lock.unlock();
         }
@@ -183,7 +188,7 @@ public final class Outbox implements Upstream {
     private OutboxClass.Reservation reserve(MessageClass urgency, String subject, int size) {
         lock.lock();
         try {
-            return classes.get(urgency).reserve(subject, size);
+            return classes.get(urgency.ordinal()).reserve(subject, size);
         } finally {
             lock.unlock();
         }
@@ -193,9 +198,9 @@ public final class Outbox implements Upstream {
         lock.lock();
         try {
             if (isWritten) {
-                classes.get(urgency).stored(place);
+                classes.get(urgency.ordinal()).stored(place);
             } else {
-                classes.get(urgency).failed(place.sequence());
+                classes.get(urgency.ordinal()).failed(place.sequence());
             }
         } finally {
             lock.unlock();
@@ -205,7 +210,7 @@ public final class Outbox implements Upstream {
     private List<Long> numbers(MessageClass urgency, long after, int countMax, int bytesMax) {
         lock.lock();
         try {
-            return countMax <= 0 ? List.of() : classes.get(urgency).after(after, countMax, bytesMax);
+            return countMax <= 0 ? List.of() : classes.get(urgency.ordinal()).after(after, countMax, bytesMax);
         } finally {
             lock.unlock();
         }

@@ -37,10 +37,11 @@ final class OutboxClass {
         var displaced = new ArrayList<Long>();
         long count = waiting.size() + 1L;
         long sum = bytes + size;
-        if (earlier != null) {
+        Waiting replaced = earlier == null ? null : waiting.get(earlier);
+        if (earlier != null && replaced != null) {
             displaced.add(earlier);
             count--;
-            sum -= waiting.get(earlier).bytes();
+            sum -= replaced.bytes();
         }
         int dropped = 0;
         for (var oldest : waiting.entrySet()) {
