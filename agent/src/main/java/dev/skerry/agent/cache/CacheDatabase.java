@@ -31,7 +31,8 @@ public final class CacheDatabase {
         try {
             return new Opened(openAndRead(file, opener), Optional.empty());
         } catch (StoreCorruptException corrupt) {
-            Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + clock.now().getEpochSecond());
+            Path aside = file.resolveSibling(
+                    file.getFileName() + ".damaged-" + clock.now().getEpochSecond());
             LOG.error(
                     "the node's database is damaged; it is set aside and everything is fetched again from the"
                             + " server; containers that run are left alone",

@@ -86,8 +86,8 @@ public final class AgentConversation implements Conversation {
                 }
             }
             default ->
-                throw new FrameException("a server does not say "
-                        + frame.getClass().getSimpleName());
+                throw new FrameException(
+                        "a server does not say " + frame.getClass().getSimpleName());
         }
     }
 
@@ -209,8 +209,7 @@ public final class AgentConversation implements Conversation {
         for (int i = 0; i < taken; i++) {
             arrived.remove();
         }
-        refused.forEach(one ->
-                outgoing.add(new Frame.Reject(one.key(), one.uid(), one.version(), one.reason())));
+        refused.forEach(one -> outgoing.add(new Frame.Reject(one.key(), one.uid(), one.version(), one.reason())));
         outgoing.add(new Frame.Acknowledge(acknowledged));
         isSynced = nowSynced;
         if (!refused.isEmpty()) {

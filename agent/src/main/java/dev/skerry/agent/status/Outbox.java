@@ -120,7 +120,8 @@ public final class Outbox implements Upstream {
         var messages = new ArrayList<Message>();
         int bytes = 0;
         for (MessageClass urgency : MessageClass.values()) {
-            for (long sequence : numbers(urgency, sent.getOrDefault(urgency, 0L), countMax - messages.size(), bytesMax - bytes)) {
+            for (long sequence :
+                    numbers(urgency, sent.getOrDefault(urgency, 0L), countMax - messages.size(), bytesMax - bytes)) {
                 // One that was replaced since its number was read is gone; its replacement comes later.
                 var entry = store.find(key(urgency, sequence));
                 entry.ifPresent(found -> messages.add(new Message(urgency, sequence, found.value())));

@@ -73,8 +73,7 @@ final class OutboxClass {
     /// The message is on disk, and what it displaced is not any more.
     void stored(Reservation reservation) {
         reservation.displaced().forEach(this::drop);
-        waiting.computeIfPresent(
-                reservation.sequence(), (_, old) -> new Waiting(old.subject(), old.bytes(), true));
+        waiting.computeIfPresent(reservation.sequence(), (_, old) -> new Waiting(old.subject(), old.bytes(), true));
     }
 
     /// The message could not be written.

@@ -34,7 +34,8 @@ public sealed interface NodeMessage {
     default Optional<String> subject() {
         return switch (this) {
             case NodeReport(KubeObject node) -> Optional.of("node/" + node.name());
-            case StatusReport report -> Optional.of(new ObjectKey(report.resource(), report.name()) + "/" + report.uid());
+            case StatusReport report ->
+                Optional.of(new ObjectKey(report.resource(), report.name()) + "/" + report.uid());
             case EventReport(KubeObject event) -> Optional.of("event/" + event.objectName());
             case PodGone(ObjectName name, String uid) -> Optional.of("gone/" + name + "/" + uid);
         };
@@ -77,7 +78,8 @@ public sealed interface NodeMessage {
             case "event" -> new EventReport(new KubeObject(json.at("object").object()));
             case "podGone" ->
                 new PodGone(
-                        new ObjectName(json.at("namespace").text(), json.at("name").text()),
+                        new ObjectName(
+                                json.at("namespace").text(), json.at("name").text()),
                         json.at("uid").text());
             default -> throw new IllegalArgumentException("a node's message of unknown kind " + json.at("kind"));
         };
@@ -87,7 +89,8 @@ public sealed interface NodeMessage {
         try {
             return JsonReader.read(bytes);
         } catch (JsonException malformed) {
-            throw new IllegalArgumentException("a node's message that is not JSON: " + malformed.getMessage(), malformed);
+            throw new IllegalArgumentException(
+                    "a node's message that is not JSON: " + malformed.getMessage(), malformed);
         }
     }
 }

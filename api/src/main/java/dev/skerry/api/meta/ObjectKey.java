@@ -13,8 +13,7 @@ public record ObjectKey(GroupVersionResource resource, ObjectName name) {
             throw new IllegalArgumentException("not the key of an object: " + text);
         }
         String group = parts[0].equals(CORE) ? "" : parts[0];
-        return new ObjectKey(
-                new GroupVersionResource(group, parts[1], parts[2]), new ObjectName(parts[3], parts[4]));
+        return new ObjectKey(new GroupVersionResource(group, parts[1], parts[2]), new ObjectName(parts[3], parts[4]));
     }
 
     /// What the keys of all objects of a resource begin with.

@@ -186,7 +186,10 @@ public final class ClusterView {
         KnownObject before = objects.put(key, known);
         if (resource.equals(NodeResources.PODS)) {
             String node = object.at("spec", "nodeName").text();
-            place(key, node.isEmpty() ? Optional.empty() : Optional.of(new Placement(node, PodReferences.of(object))), touched);
+            place(
+                    key,
+                    node.isEmpty() ? Optional.empty() : Optional.of(new Placement(node, PodReferences.of(object))),
+                    touched);
         }
         boolean isNews = before == null
                 || before.state().content() != known.state().content()

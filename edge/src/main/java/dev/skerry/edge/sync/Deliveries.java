@@ -54,7 +54,8 @@ final class Deliveries {
     /// equal buckets are believed to be held.
     int compare(List<Long> digests) {
         List<KnownObject> wanted = view.all(node);
-        long[] own = Digests.of(wanted.stream().map(KnownObject::state).toList()).sums();
+        long[] own =
+                Digests.of(wanted.stream().map(KnownObject::state).toList()).sums();
         int differing = 0;
         for (int bucket = 0; bucket < Digests.BUCKETS; bucket++) {
             boolean isSame = bucket < digests.size() && digests.get(bucket) == own[bucket];

@@ -45,6 +45,7 @@ public final class NodeConversation implements Conversation {
     private final UpstreamSink sink;
     private final Deliveries deliveries;
     private final SendWindow window;
+    private final Runnable onSettled;
 
     /// Keys that changed since the conversation looked last. The only part that other threads touch; bounded
     /// by the number of objects, since it is a set.
@@ -63,13 +64,16 @@ public final class NodeConversation implements Conversation {
     /// @param cluster identity of the cluster, which outlives the server's process and database file
     public record Parties(String node, String cluster, String software) {}
 
-    public NodeConversation(Parties parties, ClusterView view, UpstreamSink sink, LinkProfile profile) {
+    /// @param onSettled called each time the node has come to hold everything; must only take note
+    public NodeConversation(
+            Parties parties, ClusterView view, UpstreamSink sink, LinkProfile profile, Runnable onSettled) {
         this.node = parties.node();
         this.cluster = parties.cluster();
         this.software = parties.software();
         this.sink = sink;
         this.deliveries = new Deliveries(node, view, profile);
         this.window = new SendWindow(profile.windowFrames());
+        this.onSettled = onSettled;
     }
 
     /// Notes that these keys may stand differently. From any thread; whoever calls wakes the connection then.
@@ -90,7 +94,12 @@ public final class NodeConversation implements Conversation {
                     stage = Stage.OPEN;
                 }
             }
-            case Frame.Acknowledge(long sequence) -> window.acknowledge(sequence);
+            case Frame.Acknowledge(long sequence) -> {
+                window.acknowledge(sequence);
+                if (isSettled()) {
+                    onSettled.run();
+                }
+            }
             case Frame.Reject reject -> {
                 LOG.warn(
                         "a node cannot keep an object",
@@ -110,7 +119,9 @@ public final class NodeConversation implements Conversation {
                 }
                 upstream.add(messages);
             }
-            default -> throw new FrameException("a node does not say " + frame.getClass().getSimpleName());
+            default ->
+                throw new FrameException(
+                        "a node does not say " + frame.getClass().getSimpleName());
         }
     }
 

@@ -53,8 +53,8 @@ final class NodeReports {
             }
             return "";
         } catch (StatusException refused) {
-            boolean isAboutSomethingGone = refused.code() == 404
-                    || (refused.code() == 409 && message instanceof NodeMessage.PodGone);
+            boolean isAboutSomethingGone =
+                    refused.code() == 404 || (refused.code() == 409 && message instanceof NodeMessage.PodGone);
             return isAboutSomethingGone ? "" : refused.code() + " " + refused.getMessage();
         }
     }
@@ -62,8 +62,8 @@ final class NodeReports {
     private void reportStatus(GroupVersionResource resource, ObjectName name, String uid, JsonObject status) {
         for (int attempt = 0; attempt < CONFLICTS_MAX; attempt++) {
             Optional<KubeObject> current = client.find(resource, name);
-            boolean isTheSame = current.isPresent()
-                    && (uid.isEmpty() || current.get().uid().equals(uid));
+            boolean isTheSame =
+                    current.isPresent() && (uid.isEmpty() || current.get().uid().equals(uid));
             if (!isTheSame) {
                 // The object is gone, or its name belongs to another one that this status is not about.
                 return;
@@ -90,8 +90,8 @@ final class NodeReports {
         } catch (StatusException taken) {
             passUnlessConflict(taken);
             Optional<KubeObject> known = client.find(EVENTS, event.objectName());
-            boolean isCountedOn =
-                    known.isPresent() && known.get().at("count").longOr(1) < event.at("count").longOr(1);
+            boolean isCountedOn = known.isPresent()
+                    && known.get().at("count").longOr(1) < event.at("count").longOr(1);
             if (isCountedOn) {
                 KubeObject counted = known.get()
                         .with(event.at("count"), "count")

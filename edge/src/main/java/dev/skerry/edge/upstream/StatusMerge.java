@@ -34,8 +34,12 @@ final class StatusMerge {
 
     private static List<Json> conditions(JsonObject current, JsonObject reported) {
         Map<String, Json> byType = new LinkedHashMap<>();
-        current.at("conditions").elements().forEach(one -> byType.put(one.at("type").text(), one));
-        reported.at("conditions").elements().forEach(one -> byType.put(one.at("type").text(), one));
+        current.at("conditions")
+                .elements()
+                .forEach(one -> byType.put(one.at("type").text(), one));
+        reported.at("conditions")
+                .elements()
+                .forEach(one -> byType.put(one.at("type").text(), one));
         return new ArrayList<>(byType.values());
     }
 
@@ -43,7 +47,6 @@ final class StatusMerge {
         if (!(status.valueOf("conditions") instanceof JsonArray conditions)) {
             return status;
         }
-        return status.with(
-                "conditions", conditions.map(one -> one.object().without("lastHeartbeatTime")));
+        return status.with("conditions", conditions.map(one -> one.object().without("lastHeartbeatTime")));
     }
 }
