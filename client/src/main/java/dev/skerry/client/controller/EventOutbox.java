@@ -12,6 +12,7 @@ import dev.skerry.client.KubeClient.PatchType;
 import dev.skerry.client.controller.EventCorrelator.Decision;
 import dev.skerry.client.controller.EventCorrelator.Happening;
 import dev.skerry.client.controller.EventRecorder.Regarding;
+import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonNull;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.lifecycle.TaskGroup;
@@ -143,7 +144,8 @@ public final class EventOutbox {
 
     private void write(Waiting event) {
         String object = event.about().uid().isEmpty()
-                ? event.about().kind() + event.about().namespace() + "/" + event.about().name()
+                ? event.about().kind() + event.about().namespace() + "/"
+                        + event.about().name()
                 : event.about().uid();
         var happening = new Happening(event.component(), object, event.type(), event.reason(), event.message());
         Decision decision = correlator.decide(happening, clock.nanos());
@@ -180,8 +182,8 @@ public final class EventOutbox {
     }
 
     private void forget(Decision decision) {
-        if (decision instanceof Decision.Create(String key, _)) {
-            correlator.forget(key);
+        if (decision instanceof Decision.Create create) {
+            correlator.forget(create.key());
         }
     }
 
@@ -233,7 +235,7 @@ public final class EventOutbox {
                 .with(JsonObject.of("component", event.component()), "source")
                 .with(text(event.at()), "firstTimestamp")
                 .with(text(event.at()), "lastTimestamp")
-                .with(dev.skerry.foundation.json.Json.of(1), "count")
+                .with(Json.of(1), "count")
                 .with(event.type(), "type")
                 .with(JsonNull.NULL, "eventTime")
                 .with(event.component(), "reportingComponent")

@@ -17,9 +17,9 @@ public sealed interface Change<T> {
     /// The newest state that is known: of something gone, its last.
     default T newest() {
         return switch (this) {
-            case Appeared<T>(_, T now) -> now;
-            case Changed<T>(_, _, T now) -> now;
-            case Gone<T>(_, T was) -> was;
+            case Appeared<T> appeared -> appeared.now();
+            case Changed<T> changed -> changed.now();
+            case Gone<T> gone -> gone.was();
         };
     }
 }
