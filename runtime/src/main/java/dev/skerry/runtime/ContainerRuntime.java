@@ -150,6 +150,9 @@ public interface ContainerRuntime {
     /// Connects to the container's own streams.
     Execution attach(String id, ExecStreams streams) throws IOException, InterruptedException;
 
+    /// Writes on into a new file at the container's log path, after the old file was moved away.
+    void reopenLog(String id);
+
     /// What `version` and the node's status show: `runc 1.1.5`.
     String version();
 }
