@@ -126,7 +126,7 @@ final class ImagePull {
             try {
                 return Files.newInputStream(files.get(position).get());
             } catch (ExecutionException failed) {
-                throw new IOException(failed.getCause().getMessage(), failed.getCause());
+                throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
             }
         }
 

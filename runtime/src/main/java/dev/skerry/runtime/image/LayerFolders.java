@@ -97,9 +97,9 @@ final class LayerFolders {
             }
             if (Files.isDirectory(file)) {
                 // Moved away first: a half-deleted folder must not look like a layer after a crash.
-                Path doomed = Files.createTempDirectory(work, "old").resolve(name);
-                Files.move(file, doomed, StandardCopyOption.ATOMIC_MOVE);
-                FileTree.delete(doomed.getParent());
+                Path doomed = Files.createTempDirectory(work, "old");
+                Files.move(file, doomed.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                FileTree.delete(doomed);
             } else {
                 Files.delete(file);
             }

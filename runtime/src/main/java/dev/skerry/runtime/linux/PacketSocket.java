@@ -29,22 +29,18 @@ public final class PacketSocket implements AutoCloseable {
 
     /// Connects. The path may be longer than the 107 bytes that socket addresses have room for: its folder
     /// is opened first and addressed by number.
-    public static PacketSocket connect(Path path) throws IOException {
+    public static PacketSocket connect(Path parent, String name) throws IOException {
         try (var arena = Arena.ofConfined()) {
             long folder = SystemCall.OPEN_AT.check(
-                    "open " + path.getParent(),
-                    CURRENT_FOLDER,
-                    SystemCall.text(arena, path.toAbsolutePath().getParent()),
-                    PATH_ONLY,
-                    0,
-                    0);
+                    "open " + parent, CURRENT_FOLDER, SystemCall.text(arena, parent.toAbsolutePath()), PATH_ONLY, 0, 0);
             long socket = SystemCall.SOCKET.check("make a socket", UNIX, SEQUENCED_PACKETS_NOT_WAITING, 0, 0, 0);
             try {
                 MemorySegment address = arena.allocate(ADDRESS_LENGTH);
                 address.set(ValueLayout.JAVA_SHORT, 0, (short) UNIX);
-                byte[] name = ("/proc/self/fd/" + folder + "/" + path.getFileName()).getBytes(StandardCharsets.UTF_8);
-                MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 2, name.length);
-                SystemCall.CONNECT.check("connect to " + path, socket, address.address(), ADDRESS_LENGTH, 0, 0);
+                byte[] path = ("/proc/self/fd/" + folder + "/" + name).getBytes(StandardCharsets.UTF_8);
+                MemorySegment.copy(path, 0, address, ValueLayout.JAVA_BYTE, 2, path.length);
+                SystemCall.CONNECT.check(
+                        "connect to " + parent.resolve(name), socket, address.address(), ADDRESS_LENGTH, 0, 0);
                 return new PacketSocket(socket);
             } catch (IOException failed) {
                 SystemCall.CLOSE.call(socket, 0, 0);

@@ -42,7 +42,7 @@ final class AttachedContainer implements Execution {
 
     static Execution start(ContainerFolder folder, boolean keepsStdin, ExecStreams streams, Clock clock)
             throws IOException {
-        var socket = PacketSocket.connect(folder.attachSocket());
+        var socket = PacketSocket.connect(folder.path(), "attach");
         var attached = new AttachedContainer(folder, socket, streams, clock);
         attached.tasks.start("attach output", attached::receive);
         if (keepsStdin) {

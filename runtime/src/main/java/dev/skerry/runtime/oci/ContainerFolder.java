@@ -58,10 +58,6 @@ record ContainerFolder(String id, Path path, Path exitFile) {
         return path.resolve("conmon.pid");
     }
 
-    Path attachSocket() {
-        return path.resolve("attach");
-    }
-
     /// A pipe on which conmon takes orders: new terminal sizes, reopen the log.
     Path control() {
         return path.resolve("ctl");
