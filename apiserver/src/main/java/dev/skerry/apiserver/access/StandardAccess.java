@@ -22,6 +22,7 @@ import dev.skerry.security.identity.Identity;
 import dev.skerry.security.token.ServiceAccountTokens;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /// Everything that decides who may do what in an ordinary cluster, made once from the objects there are.
 ///
@@ -45,8 +46,13 @@ public record StandardAccess(
     }
 
     /// @param staticTokens who is known by tokens that were fixed at the start; usually nobody
+    /// @param random for generated names
     public static StandardAccess build(
-            ObjectSource objects, ServiceAccountTokens tokens, Map<String, Identity> staticTokens, Clock clock) {
+            ObjectSource objects,
+            ServiceAccountTokens tokens,
+            Map<String, Identity> staticTokens,
+            Clock clock,
+            RandomGenerator random) {
         var bearer = new BearerTokens(
                 List.of(
                         new StaticTokenVerifier(staticTokens),
@@ -59,7 +65,7 @@ public record StandardAccess(
         return new StandardAccess(
                 List.of(new ClientCertificateAuthenticator(), bearer),
                 authorizers,
-                StandardAdmission.plugins(objects, rbac, union),
+                StandardAdmission.plugins(objects, rbac, union, clock, random),
                 new AccessReviews(union, rbac),
                 new TokenReviews(bearer),
                 new TokenRequests(tokens, objects, clock));
