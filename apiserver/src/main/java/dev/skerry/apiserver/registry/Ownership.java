@@ -2,12 +2,32 @@
 package dev.skerry.apiserver.registry;
 
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.api.patch.ManagedFields;
+import dev.skerry.api.patch.Writer;
 import java.util.Optional;
 
 /// Books in `metadata.managedFields` whose fields a write touched.
 @FunctionalInterface
 interface Ownership {
+    /// An apply has done its own booking.
+    Ownership BOOKED_ALREADY = (_, fresh) -> fresh;
+
     /// @param old as it is stored; empty for a new object
     /// @param fresh as it is to be stored
     KubeObject booked(Optional<KubeObject> old, KubeObject fresh);
+
+    /// What every write but an apply does: the writer owns what it changed.
+    static Ownership of(ApiCall call, WriteOptions options, RegistryParts parts) {
+        Writer writer = writer(call, options, parts);
+        var schema = call.resource().schema();
+        return (old, fresh) -> old.isPresent()
+                ? ManagedFields.afterUpdate(schema, old.get(), fresh, writer)
+                : ManagedFields.afterCreate(schema, fresh, writer);
+    }
+
+    static Writer writer(ApiCall call, WriteOptions options, RegistryParts parts) {
+        String manager =
+                options.fieldManager().isEmpty() ? WriteOptions.managerOf(call.http()) : options.fieldManager();
+        return new Writer(manager, call.info().subresource(), parts.now());
+    }
 }

@@ -3,6 +3,7 @@ package dev.skerry.apiserver.registry;
 
 import dev.skerry.apiserver.resource.ResourceCatalog;
 import dev.skerry.apiserver.storage.ObjectStorage;
+import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.foundation.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +13,12 @@ import java.util.random.RandomGenerator;
 ///
 /// @param random for uids and generated names
 public record RegistryParts(
-        ObjectStorage storage, ResourceCatalog catalog, Admission admission, Clock clock, RandomGenerator random) {
+        ObjectStorage storage,
+        ResourceCatalog catalog,
+        Admission admission,
+        Authorization authorization,
+        Clock clock,
+        RandomGenerator random) {
     /// The time as objects carry it: whole seconds.
     String timestamp() {
         return now().toString();

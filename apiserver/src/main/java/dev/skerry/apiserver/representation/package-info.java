@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How objects go over the wire: what the client accepts ([OutputForm]), bodies in ([BodyReader]) and
-/// answers out ([ObjectEncoder]).
+/// How answers go over the wire: which form the client accepts is an [OutputForm], what writes it an
+/// [ObjectEncoder], made by [Encoders].
 @NullMarked
 package dev.skerry.apiserver.representation;
 

@@ -6,11 +6,11 @@ import dev.skerry.apiserver.http.Request;
 import dev.skerry.foundation.json.JsonObject;
 
 /// Reads numbers that clients write as text.
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /// A query parameter that is a number that is not negative; 0 when it is absent.
-    static long parameter(Request request, String name) {
+    public static long parameter(Request request, String name) {
         String text = request.parameter(name);
         try {
             return text.isEmpty() ? 0 : Math.max(0, Long.parseLong(text));
@@ -19,7 +19,8 @@ final class Numbers {
         }
     }
 
-    static long resourceVersion(String text) {
+    /// A resourceVersion as a client gives it back; 0 when it is empty.
+    public static long resourceVersion(String text) {
         try {
             return text.isEmpty() ? 0 : Long.parseUnsignedLong(text);
         } catch (NumberFormatException _) {

@@ -11,12 +11,13 @@ public final class PastFailures {
     private PastFailures() {}
 
     /// The changes since that revision are no longer all known.
-    static StatusException tooOld(long asked, long oldest) {
+    public static StatusException tooOld(long asked, long oldest) {
         return new StatusException(
                 410, "Expired", "too old resource version: " + asked + " (" + oldest + ")", JsonObject.EMPTY);
     }
 
-    static StatusException tooLarge(long asked, long current) {
+    /// A revision that this store has not come to.
+    public static StatusException tooLarge(long asked, long current) {
         var cause = JsonObject.of("reason", "ResourceVersionTooLarge", "message", "Too large resource version");
         return new StatusException(
                 504,

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.registry;
+
+import dev.skerry.api.meta.GroupVersionKind;
+import dev.skerry.api.meta.StatusException;
+import dev.skerry.api.object.KubeObject;
+import dev.skerry.api.patch.Apply;
+import dev.skerry.api.patch.ApplyRequest;
+import dev.skerry.api.patch.FieldSet;
+import dev.skerry.api.validation.FieldError;
+import dev.skerry.apiserver.resource.ServedResource.Trait;
+import java.util.List;
+
+/// Server-side apply: makes the object where there is none, else merges what its manager wants to hold.
+final class Applying {
+    private static final GroupVersionKind OPTIONS = new GroupVersionKind("meta.k8s.io", "v1", "PatchOptions");
+    private static final int TRIES = 3;
+
+    private final RegistryParts parts;
+    private final ObjectUpdate update;
+    private final Creation creation;
+
+    Applying(RegistryParts parts) {
+        this.parts = parts;
+        this.update = new ObjectUpdate(parts);
+        this.creation = new Creation(parts);
+    }
+
+    Replacement.Replaced apply(ApiCall call, WriteOptions options) {
+        if (options.fieldManager().isEmpty()) {
+            throw FieldError.refusal(
+                    OPTIONS, "", List.of(FieldError.required("fieldManager", "is required for apply patch")));
+        }
+        KubeObject sent = BodyReader.checked(call, Patching.yaml(call.http()).object(), options);
+        KubeObject applied = Replacement.named(call, sent);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return applyOnce(call, options, applied);
+            } catch (StatusException e) {
+                // Made or deleted by somebody between our look and our write: look again.
+                boolean isRace = e.reason().equals("AlreadyExists") || e.code() == 404 && isThere(call);
+                if (!isRace || attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Replacement.Replaced applyOnce(ApiCall call, WriteOptions options, KubeObject applied) {
+        if (call.info().subresource().isEmpty() && !isThere(call)) {
+            parts.authorization().demand(Permissions.toCreate(call));
+            if (!applied.uid().isEmpty()) {
+                throw ObjectUpdate.conflict(call);
+            }
+            KubeObject fresh = Apply.apply(request(call, options, ApplyRequest.NOTHING, applied));
+            return new Replacement.Replaced(
+                    creation.create(call, fresh, Ownership.BOOKED_ALREADY, options.isDryRun()), true);
+        }
+        var change = new ObjectUpdate.Change(
+                old -> {
+                    KubeObject merged = Apply.apply(request(call, options, old, applied));
+                    return applied.resourceVersion().isEmpty()
+                            ? merged.without("metadata", "resourceVersion")
+                            : merged.with(applied.resourceVersion(), "metadata", "resourceVersion");
+                },
+                Ownership.BOOKED_ALREADY,
+                options.isDryRun());
+        return new Replacement.Replaced(update.update(call, change), false);
+    }
+
+    private boolean isThere(ApiCall call) {
+        return parts.storage()
+                .findStored(call.storageGroup(), call.storageResource(), call.objectName())
+                .isPresent();
+    }
+
+    private ApplyRequest request(ApiCall call, WriteOptions options, KubeObject live, KubeObject applied) {
+        return new ApplyRequest(
+                call.resource().schema(),
+                live,
+                applied,
+                Ownership.writer(call, options, parts),
+                options.isForced() ? ApplyRequest.Conflicts.FORCED : ApplyRequest.Conflicts.REJECTED,
+                ignored(call));
+    }
+
+    /// What cannot be set through this door.
+    private static FieldSet ignored(ApiCall call) {
+        if (call.info().subresource().equals("status")) {
+            return call.resource().is(Trait.CUSTOM) ? FieldSet.ofNames("spec", "metadata.labels") : FieldSet.ofNames("spec");
+        }
+        return call.resource().hasStatus() ? FieldSet.ofNames("status") : FieldSet.EMPTY;
+    }
+}

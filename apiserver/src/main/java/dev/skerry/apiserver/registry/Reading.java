@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.registry;
+
+import dev.skerry.api.meta.StatusException;
+import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.representation.Encoders;
+import dev.skerry.apiserver.representation.ObjectEncoder;
+import dev.skerry.apiserver.storage.ExpiredContinue;
+import dev.skerry.apiserver.storage.ListQuery;
+import dev.skerry.apiserver.storage.Listing;
+import dev.skerry.apiserver.storage.StoredObject;
+
+/// Answers get and list from memory.
+record Reading(RegistryParts parts) {
+    Response get(ApiCall call) {
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        StoredObject stored = parts.storage()
+                .findStored(call.storageGroup(), call.storageResource(), call.objectName())
+                .orElseThrow(() -> StatusException.notFound(
+                        call.groupVersionResource(), call.info().name()));
+        return Answers.bytes(call.http(), 200, encoder.contentType(), encoder.object(stored));
+    }
+
+    Response list(ApiCall call) {
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        if (call.http().hasParameter("sendInitialEvents")) {
+            throw WatchOptions.invalid("sendInitialEvents is forbidden for list");
+        }
+        Listing listing;
+        try {
+            listing = parts.storage()
+                    .list(
+                            call.storageGroup(),
+                            call.storageResource(),
+                            ListQuery.of(call.http(), RequestFilter.of(call)));
+        } catch (ExpiredContinue expired) {
+            return Answers.json(call.http(), 410, expired.status());
+        }
+        return Answers.bytes(call.http(), 200, encoder.contentType(), encoder.list(listing));
+    }
+}
