@@ -22,7 +22,7 @@ final class DeleteOptionsReader {
                     switch (format) {
                         case JSON -> JsonReader.read(body).object();
                         case YAML -> YamlReader.read(body).object();
-                        case PROTOBUF -> Protobuf.decode(body, kind).tree();
+                        case PROTOBUF -> Protobuf.decode(body).tree();
                     };
             JsonObject plain = tree.without("apiVersion").without("kind");
             return ObjectDecoder.decode(plain, kind, schema)

@@ -13,7 +13,7 @@ import dev.skerry.apiserver.storage.StoredObject;
 /// Answers get and list from memory.
 record Reading(RegistryParts parts) {
     Response get(ApiCall call) {
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         StoredObject stored = parts.storage()
                 .findStored(call.storageGroup(), call.storageResource(), call.objectName())
                 .orElseThrow(() -> StatusException.notFound(
@@ -22,7 +22,7 @@ record Reading(RegistryParts parts) {
     }
 
     Response list(ApiCall call) {
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         if (call.http().hasParameter("sendInitialEvents")) {
             throw WatchOptions.invalid("sendInitialEvents is forbidden for list");
         }

@@ -94,7 +94,7 @@ public final class ResourceEndpoint {
     }
 
     private Response create(ApiCall call) {
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         WriteOptions options = WriteOptions.of(call.http(), "CreateOptions");
         KubeObject sent = Replacement.inNamespace(call, BodyReader.read(call, options));
         StoredObject stored =
@@ -108,7 +108,7 @@ public final class ResourceEndpoint {
     }
 
     private Response delete(ApiCall call) {
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         var options = DeleteOptions.of(call.http(), BodyReader.deleteOptions(call.http()));
         StoredObject found = new ObjectUpdate(parts).find(call);
         return switch (deletion.delete(call, found, options)) {
@@ -127,14 +127,14 @@ public final class ResourceEndpoint {
     }
 
     private Response deleteCollection(ApiCall call) {
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         var options = DeleteOptions.of(call.http(), BodyReader.deleteOptions(call.http()));
         Listing deleted = collectionDeletion.delete(call, options);
         return Answers.bytes(call.http(), 200, encoder.contentType(), encoder.list(deleted));
     }
 
-    private static Response answered(ApiCall call, Replacement.Replaced replaced) {
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+    private Response answered(ApiCall call, Replacement.Replaced replaced) {
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         int status = replaced.isNew() ? 201 : 200;
         return Answers.bytes(call.http(), status, encoder.contentType(), encoder.object(replaced.stored()));
     }

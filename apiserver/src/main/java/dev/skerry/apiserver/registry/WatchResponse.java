@@ -38,7 +38,7 @@ final class WatchResponse {
     static Response of(ApiCall call, RegistryParts parts) {
         var options = WatchOptions.of(call.http(), parts.random());
         ObjectFilter filter = RequestFilter.of(call);
-        ObjectEncoder encoder = Encoders.of(call.http(), call.resource());
+        ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         var headers = Map.of("Content-Type", encoder.contentType());
         ObjectWatch watch;
         try {

@@ -9,6 +9,7 @@ import dev.skerry.apiserver.representation.OutputForm.Shape;
 import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.apiserver.resource.ServedResource.Trait;
 import dev.skerry.foundation.json.JsonObject;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -19,17 +20,18 @@ public final class Encoders {
 
     private Encoders() {}
 
+    /// @param now for ages in tables
     /// @throws dev.skerry.api.meta.StatusException 406 if the client accepts nothing that this kind has
-    public static ObjectEncoder of(Request request, ServedResource resource) {
-        return of(request, resource, EnumSet.allOf(Shape.class));
+    public static ObjectEncoder of(Request request, ServedResource resource, Instant now) {
+        return of(request, resource, now, EnumSet.allOf(Shape.class));
     }
 
     /// An encoder of whole objects: for answers that have no other shape.
-    public static ObjectEncoder whole(Request request, ServedResource resource) {
-        return of(request, resource, EnumSet.of(Shape.WHOLE));
+    public static ObjectEncoder whole(Request request, ServedResource resource, Instant now) {
+        return of(request, resource, now, EnumSet.of(Shape.WHOLE));
     }
 
-    private static ObjectEncoder of(Request request, ServedResource resource, Set<Shape> shapes) {
+    private static ObjectEncoder of(Request request, ServedResource resource, Instant now, Set<Shape> shapes) {
         // Custom kinds have no protobuf numbers, so there is no protobuf to write.
         var form = OutputForm.negotiate(request, resource.is(Trait.CUSTOM) ? TEXT : ALL, shapes);
         boolean isPretty = Pretty.isWanted(request);
@@ -55,7 +57,7 @@ public final class Encoders {
                         apiVersion,
                         object -> partial(object, apiVersion));
             }
-            case TABLE -> new TableEncoder(resource, codec, form.metaVersion(), request.parameter("includeObject"));
+            case TABLE -> new TableEncoder(resource, codec, form.metaVersion(), TableEncoder.Included.of(request), now);
         };
     }
 

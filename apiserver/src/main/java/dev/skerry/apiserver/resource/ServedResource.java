@@ -23,7 +23,8 @@ public record ServedResource(
         Set<Trait> traits,
         String storageGroup,
         Optional<ScalePaths> scale,
-        ObjectRules rules) {
+        ObjectRules rules,
+        TableColumns table) {
 
     /// What sets a kind apart from most others.
     public enum Trait {
