@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver;
 
+import dev.skerry.api.schema.Schemas;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.apiserver.chain.Failures;
 import dev.skerry.apiserver.chain.RequestChain;
+import dev.skerry.apiserver.discovery.Discovery;
+import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.registry.Admission;
+import dev.skerry.apiserver.registry.RegistryParts;
+import dev.skerry.apiserver.registry.ResourceEndpoint;
+import dev.skerry.apiserver.resource.BuiltInResources;
+import dev.skerry.apiserver.resource.ObjectColumns;
+import dev.skerry.apiserver.resource.PlainRules;
 import dev.skerry.security.identity.Identity;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,16 +32,32 @@ import java.util.concurrent.ConcurrentHashMap;
 /// ```
 public final class ApiServer {
     private final RequestChain chain;
+    private final SystemEndpoint system;
+    private final ResourceEndpoint resources;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
+        var catalog = new BuiltInResources(Schemas.builtIn(), PlainRules::new, _ -> ObjectColumns.COLUMNS);
+        var authorization = new Authorization(parts.authorizers());
+        var registry = new RegistryParts(
+                parts.storage(),
+                catalog,
+                new Admission(parts.admission()),
+                authorization,
+                parts.clock(),
+                parts.random());
+        this.resources = new ResourceEndpoint(registry, call -> {
+            throw Failures.unknownResource();
+        });
+        this.system = new SystemEndpoint(new Discovery(catalog), checks(parts), parts.metrics());
         this.chain = new RequestChain(
                 parts.authenticators(),
-                new Authorization(parts.authorizers()),
+                authorization,
                 this::answer,
                 () -> new UUID(parts.random().nextLong(), parts.random().nextLong()),
                 parts.clock(),
                 parts.metrics());
+        new Bootstrap(registry).ensure();
     }
 
     /// Everything, for requests from outside: what is mounted, and the API for whoever can show who they are.
@@ -62,7 +89,14 @@ public final class ApiServer {
         return null;
     }
 
-    private Response answer(ApiRequest request) {
-        return Failures.response(request.http(), Failures.unknownResource());
+    private Response answer(ApiRequest request) throws InterruptedException {
+        return request.info().isResource() ? resources.answer(request) : system.answer(request);
+    }
+
+    private static List<HealthCheck> checks(ApiServerParts parts) {
+        return List.of(new HealthCheck("ping", Optional::empty), new HealthCheck("store", () -> {
+            parts.storage().catchUp();
+            return Optional.empty();
+        }));
     }
 }

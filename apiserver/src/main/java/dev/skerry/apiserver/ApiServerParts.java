@@ -4,6 +4,7 @@ package dev.skerry.apiserver;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.authentication.Authenticator;
 import dev.skerry.apiserver.authorization.Authorizer;
+import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
@@ -12,11 +13,13 @@ import java.util.random.RandomGenerator;
 
 /// What an [ApiServer] is made of.
 ///
+/// @param storage also what authenticators, authorizers and admission plugins look at
 /// @param authenticators asked in this order
 /// @param authorizers asked in this order
 /// @param admission mutating plugins change an object in this order, then all validate it
 /// @param random for uids and generated names
 public record ApiServerParts(
+        ObjectStorage storage,
         List<Authenticator> authenticators,
         List<Authorizer> authorizers,
         List<AdmissionPlugin> admission,

@@ -13,9 +13,12 @@ final class CommonHeaders {
     private CommonHeaders() {}
 
     /// What the answer itself says stays.
-    static Response add(Response response, String auditId) {
+    static Response add(Response response, String auditId, Warnings warnings) {
         Map<String, String> headers = new HashMap<>(ALWAYS);
         headers.put("Audit-Id", auditId);
+        if (!warnings.isEmpty()) {
+            headers.put("Warning", String.join(", ", warnings.headers()));
+        }
         headers.putAll(response.headers());
         return switch (response) {
             case Response.Full full -> new Response.Full(full.status(), headers, full.body());

@@ -63,16 +63,17 @@ public final class RequestChain {
         long start = clock.nanos();
         String auditId = auditIds.get().toString();
         RequestInfo info = RequestInfo.of(request);
+        var warnings = new Warnings();
         Response response;
         try {
             Identity identity = authorization.impersonated(request, caller.get());
             authorization.demand(info.attributes(identity));
-            response = endpoint.answer(new ApiRequest(request, info, identity, new Warnings()));
+            response = endpoint.answer(new ApiRequest(request, info, identity, warnings));
         } catch (RuntimeException e) {
             response = Failures.response(request, failure(e, request));
         }
         record(info, response, clock.nanos() - start);
-        return CommonHeaders.add(response, auditId);
+        return CommonHeaders.add(response, auditId, warnings);
     }
 
     /// What the client is told of a failure: its own mistakes in full, ours in short.

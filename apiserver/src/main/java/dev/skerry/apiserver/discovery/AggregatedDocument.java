@@ -20,10 +20,14 @@ final class AggregatedDocument {
         var items = new ArrayList<Json>();
         groups.forEach((group, versions) -> items.add(group(group, versions)));
         return JsonObject.of(
-                "kind", "APIGroupDiscoveryList",
-                "apiVersion", "apidiscovery.k8s.io/" + version,
-                "metadata", JsonObject.EMPTY,
-                "items", new JsonArray(items));
+                "kind",
+                "APIGroupDiscoveryList",
+                "apiVersion",
+                "apidiscovery.k8s.io/" + version,
+                "metadata",
+                JsonObject.EMPTY,
+                "items",
+                new JsonArray(items));
     }
 
     private static JsonObject group(String group, Map<String, List<ServedResource>> versions) {

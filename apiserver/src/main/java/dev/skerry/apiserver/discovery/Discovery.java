@@ -70,8 +70,7 @@ public final class Discovery {
                 break;
             }
         }
-        return json(
-                request, isCore ? LegacyDocuments.coreVersions() : new LegacyDocuments(groups).groupList());
+        return json(request, isCore ? LegacyDocuments.coreVersions() : new LegacyDocuments(groups).groupList());
     }
 
     private static Optional<String> aggregatedVersion(MediaRange range) {
@@ -90,8 +89,7 @@ public final class Discovery {
         headers.put("ETag", tag);
         headers.put("Vary", "Accept");
         headers.put("Cache-Control", "public");
-        headers.put(
-                "Content-Type", "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=" + AGGREGATED);
+        headers.put("Content-Type", "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=" + AGGREGATED);
         if (request.header("if-none-match").filter(tag::equals).isPresent()) {
             return new Response.Full(304, headers, new byte[0]);
         }

@@ -52,10 +52,14 @@ record LegacyDocuments(ServedGroups groups) {
             type.subresources().forEach(sub -> entries.add(subresource(served, sub)));
         }
         return JsonObject.of(
-                "kind", "APIResourceList",
-                "apiVersion", "v1",
-                "groupVersion", version.toString(),
-                "resources", new JsonArray(entries));
+                "kind",
+                "APIResourceList",
+                "apiVersion",
+                "v1",
+                "groupVersion",
+                version.toString(),
+                "resources",
+                new JsonArray(entries));
     }
 
     private JsonObject group(String group) {
@@ -63,7 +67,8 @@ record LegacyDocuments(ServedGroups groups) {
         for (String version : groups.versions(group).keySet()) {
             versions.add(JsonObject.of("groupVersion", group + "/" + version, "version", version));
         }
-        return JsonObject.of("name", group, "versions", new JsonArray(versions), "preferredVersion", versions.getFirst());
+        return JsonObject.of(
+                "name", group, "versions", new JsonArray(versions), "preferredVersion", versions.getFirst());
     }
 
     private static JsonObject resource(ServedResource served) {
@@ -101,7 +106,8 @@ record LegacyDocuments(ServedGroups groups) {
     /// Tells a client whether objects are stored in another version than before.
     private static String storageVersionHash(ServedResource served) {
         try {
-            String text = served.storageGroup() + "/" + served.kind().version() + "/" + served.kind().kind();
+            String text = served.storageGroup() + "/" + served.kind().version() + "/"
+                    + served.kind().kind();
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
         } catch (NoSuchAlgorithmException e) {

@@ -30,9 +30,7 @@ public final class Answers {
 
     public static Response text(int status, String text) {
         return new Response.Full(
-                status,
-                Map.of("Content-Type", "text/plain; charset=utf-8"),
-                text.getBytes(StandardCharsets.UTF_8));
+                status, Map.of("Content-Type", "text/plain; charset=utf-8"), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The `Status` that says that it worked.

@@ -87,7 +87,9 @@ final class Applying {
     /// What cannot be set through this door.
     private static FieldSet ignored(ApiCall call) {
         if (call.info().subresource().equals("status")) {
-            return call.resource().is(Trait.CUSTOM) ? FieldSet.ofNames("spec", "metadata.labels") : FieldSet.ofNames("spec");
+            return call.resource().is(Trait.CUSTOM)
+                    ? FieldSet.ofNames("spec", "metadata.labels")
+                    : FieldSet.ofNames("spec");
         }
         return call.resource().hasStatus() ? FieldSet.ofNames("status") : FieldSet.EMPTY;
     }

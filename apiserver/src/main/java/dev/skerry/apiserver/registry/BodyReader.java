@@ -22,7 +22,11 @@ public final class BodyReader {
     ///
     /// @throws StatusException 400 or 415 if there is no object of this kind in it
     public static KubeObject read(
-            Request request, GroupVersionKind kind, ObjectSchema schema, FieldValidation strictness, Warnings warnings) {
+            Request request,
+            GroupVersionKind kind,
+            ObjectSchema schema,
+            FieldValidation strictness,
+            Warnings warnings) {
         Decoded decoded = ObjectDecoder.decode(request.body(), format(request), kind, schema);
         return checked(decoded, strictness, warnings);
     }

@@ -18,12 +18,11 @@ final class DeleteOptionsReader {
 
     static JsonObject read(byte[] body, BodyFormat format, GroupVersionKind kind, ObjectSchema schema) {
         try {
-            JsonObject tree =
-                    switch (format) {
-                        case JSON -> JsonReader.read(body).object();
-                        case YAML -> YamlReader.read(body).object();
-                        case PROTOBUF -> Protobuf.decode(body).tree();
-                    };
+            JsonObject tree = switch (format) {
+                case JSON -> JsonReader.read(body).object();
+                case YAML -> YamlReader.read(body).object();
+                case PROTOBUF -> Protobuf.decode(body).tree();
+            };
             JsonObject plain = tree.without("apiVersion").without("kind");
             return ObjectDecoder.decode(plain, kind, schema)
                     .object()

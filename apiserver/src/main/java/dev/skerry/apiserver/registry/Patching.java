@@ -39,7 +39,8 @@ final class Patching {
     /// What stands there afterwards, and whether an apply made it.
     Replacement.Replaced patch(ApiCall call) {
         WriteOptions options = WriteOptions.of(call.http(), "PatchOptions");
-        String type = MediaRange.parse(call.http().header("content-type").orElse("")).type();
+        String type =
+                MediaRange.parse(call.http().header("content-type").orElse("")).type();
         if (options.isForced() && !type.startsWith("application/apply-patch")) {
             throw FieldError.refusal(
                     OPTIONS, "", List.of(FieldError.forbidden("force", "may not be specified for non-apply patch")));
@@ -59,7 +60,9 @@ final class Patching {
                 }
                 Json patch = json(call.http());
                 yield changed(
-                        call, options, tree -> StrategicPatch.apply(call.resource().schema(), tree, patch));
+                        call,
+                        options,
+                        tree -> StrategicPatch.apply(call.resource().schema(), tree, patch));
             }
             case "application/apply-patch+yaml" -> applying.apply(call, options);
             default -> throw unsupported(call);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.registry;
 
+import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.apiserver.resource.ResourceCatalog;
 import dev.skerry.apiserver.storage.ObjectStorage;
-import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.foundation.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -48,7 +48,8 @@ public final class ResourceEndpoint {
         ServedResource resource =
                 parts.catalog().find(info.groupVersionResource()).orElseThrow(Failures::unknownResource);
         var call = new ApiCall(request, resource);
-        boolean isNamespacesOwn = info.resource().equals("namespaces") && info.group().isEmpty();
+        boolean isNamespacesOwn =
+                info.resource().equals("namespaces") && info.group().isEmpty();
         boolean isMisplaced = resource.type().isNamespaced()
                 ? info.namespace().isEmpty() && !info.name().isEmpty()
                 : !info.namespace().isEmpty() && !isNamespacesOwn;
@@ -97,8 +98,7 @@ public final class ResourceEndpoint {
         ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         WriteOptions options = WriteOptions.of(call.http(), "CreateOptions");
         KubeObject sent = Replacement.inNamespace(call, BodyReader.read(call, options));
-        StoredObject stored =
-                creation.create(call, sent, Ownership.of(call, options, parts), options.isDryRun());
+        StoredObject stored = creation.create(call, sent, Ownership.of(call, options, parts), options.isDryRun());
         return Answers.bytes(call.http(), 201, encoder.contentType(), encoder.object(stored));
     }
 
@@ -118,7 +118,9 @@ public final class ResourceEndpoint {
                     yield Answers.bytes(call.http(), 200, encoder.contentType(), encoder.object(last));
                 }
                 var details = Answers.details(
-                        call.groupVersionResource(), call.info().name(), last.object().uid());
+                        call.groupVersionResource(),
+                        call.info().name(),
+                        last.object().uid());
                 yield Answers.json(call.http(), 200, Answers.success(details));
             }
             case Deletion.Outcome.Marked(StoredObject stored) ->

@@ -63,6 +63,7 @@ public final class Encoders {
 
     /// What all objects have, and nothing else.
     static JsonObject partial(KubeObject object, String apiVersion) {
-        return JsonObject.of("kind", "PartialObjectMetadata", "apiVersion", apiVersion, "metadata", object.at("metadata"));
+        return JsonObject.of(
+                "kind", "PartialObjectMetadata", "apiVersion", apiVersion, "metadata", object.at("metadata"));
     }
 }

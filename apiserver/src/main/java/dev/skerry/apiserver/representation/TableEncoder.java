@@ -55,8 +55,8 @@ final class TableEncoder implements ObjectEncoder {
 
     @Override
     public byte[] object(StoredObject stored) {
-        return codec.write(table(
-                JsonObject.of("resourceVersion", Long.toString(stored.revision())), List.of(row(stored)), true));
+        return codec.write(
+                table(JsonObject.of("resourceVersion", Long.toString(stored.revision())), List.of(row(stored)), true));
     }
 
     @Override
@@ -70,7 +70,8 @@ final class TableEncoder implements ObjectEncoder {
     public byte[] event(ObjectEvent event) {
         boolean tellsColumns = !hasToldColumns;
         hasToldColumns = true;
-        var metadata = JsonObject.of("resourceVersion", Long.toString(event.object().revision()));
+        var metadata =
+                JsonObject.of("resourceVersion", Long.toString(event.object().revision()));
         return codec.writeEvent(event.type().name(), table(metadata, List.of(row(event.object())), tellsColumns));
     }
 
@@ -93,11 +94,16 @@ final class TableEncoder implements ObjectEncoder {
 
     private JsonObject table(JsonObject metadata, List<Json> rows, boolean tellsColumns) {
         return JsonObject.of(
-                "kind", "Table",
-                "apiVersion", apiVersion(),
-                "metadata", metadata,
-                "columnDefinitions", tellsColumns ? definitions() : null,
-                "rows", new JsonArray(rows));
+                "kind",
+                "Table",
+                "apiVersion",
+                apiVersion(),
+                "metadata",
+                metadata,
+                "columnDefinitions",
+                tellsColumns ? definitions() : null,
+                "rows",
+                new JsonArray(rows));
     }
 
     private JsonObject row(StoredObject stored) {
@@ -129,9 +135,8 @@ final class TableEncoder implements ObjectEncoder {
     }
 
     private JsonArray cellsOfNothing() {
-        return new JsonArray(resource.table().columns().stream()
-                .map(_ -> Json.of(null))
-                .toList());
+        return new JsonArray(
+                resource.table().columns().stream().map(_ -> Json.of(null)).toList());
     }
 
     private String apiVersion() {

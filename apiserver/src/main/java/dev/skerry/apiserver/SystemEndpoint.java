@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver;
+
+import dev.skerry.apiserver.chain.ApiRequest;
+import dev.skerry.apiserver.chain.Failures;
+import dev.skerry.apiserver.discovery.Discovery;
+import dev.skerry.apiserver.health.HealthCheck;
+import dev.skerry.apiserver.health.HealthEndpoint;
+import dev.skerry.apiserver.http.Request;
+import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.registry.Answers;
+import dev.skerry.foundation.json.JsonArray;
+import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.telemetry.Metrics;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Answers every path that is no resource: discovery, version, health, metrics.
+final class SystemEndpoint {
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private static final List<String> PATHS = List.of(
+            "/api",
+            "/api/v1",
+            "/apis",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/readyz",
+            "/version");
+
+    private final Discovery discovery;
+    private final List<HealthEndpoint> health;
+    private final Metrics metrics;
+
+    SystemEndpoint(Discovery discovery, List<HealthCheck> checks, Metrics metrics) {
+        this.discovery = discovery;
+        this.metrics = metrics;
+        this.health = List.of(
+                new HealthEndpoint("/healthz", checks),
+                new HealthEndpoint("/livez", checks),
+                new HealthEndpoint("/readyz", checks));
+    }
+
+    Response answer(ApiRequest request) {
+        Request http = request.http();
+        String path = http.path();
+        if (!READING.contains(http.method())) {
+            throw Failures.methodNotAllowed();
+        }
+        for (HealthEndpoint endpoint : health) {
+            if (isAtOrBelow(path, endpoint.path())) {
+                return endpoint.answer(http);
+            }
+        }
+        if (isAtOrBelow(path, "/api") || isAtOrBelow(path, "/apis")) {
+            return discovery.answer(http);
+        }
+        return switch (path) {
+            case "/version", "/version/" -> Answers.json(http, 200, Version.document());
+            case "/metrics" ->
+                new Response.Full(
+                        200,
+                        Map.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
+                        metrics.text().getBytes(StandardCharsets.UTF_8));
+            case "/" -> index(http, 200);
+            default -> index(http, 404);
+        };
+    }
+
+    private static Response index(Request http, int status) {
+        return Answers.json(http, status, JsonObject.of("paths", JsonArray.of(PATHS.toArray())));
+    }
+
+    private static boolean isAtOrBelow(String path, String root) {
+        return path.equals(root) || path.startsWith(root + "/");
+    }
+}
