@@ -63,7 +63,7 @@ public record StandardAccess(
         List<Authorizer> authorizers = List.of(new MastersAuthorizer(), new NodeAuthorizer(objects), rbac);
         var union = new UnionAuthorizer(authorizers);
         return new StandardAccess(
-                List.of(new ClientCertificateAuthenticator(), bearer),
+                List.of(new ClientCertificateAuthenticator(objects), bearer),
                 authorizers,
                 StandardAdmission.plugins(objects, rbac, union, clock, random),
                 new AccessReviews(union, rbac),

@@ -2,6 +2,7 @@
 package dev.skerry.apiserver.authentication;
 
 import dev.skerry.apiserver.http.Request;
+import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.Certificates;
 import dev.skerry.security.pki.PkiException;
@@ -11,9 +12,15 @@ import java.util.Map;
 
 /// Recognises who holds a client certificate: its common name is the user, its organisations are the
 /// groups. TLS has verified it already. A certificate that names nobody is passed over, since people may
-/// show one for other reasons.
+/// show one for other reasons. A node's counts only as long as its key is the one that joined.
 public final class ClientCertificateAuthenticator implements Authenticator {
     private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
+
+    private final NodeKeys nodeKeys;
+
+    public ClientCertificateAuthenticator(ObjectSource objects) {
+        this.nodeKeys = new NodeKeys(objects);
+    }
 
     @Override
     public Verdict authenticate(Request request) {
@@ -27,8 +34,11 @@ public final class ClientCertificateAuthenticator implements Authenticator {
                 return new Verdict.Unknown();
             }
             String fingerprint = "X509SHA256=" + Certificates.fingerprint(certificate);
-            return new Verdict.Recognised(new Identity(
-                    subject.commonName(), "", subject.organizations(), Map.of(CREDENTIAL, List.of(fingerprint))));
+            var identity = new Identity(
+                    subject.commonName(), "", subject.organizations(), Map.of(CREDENTIAL, List.of(fingerprint)));
+            return NodeKeys.isOfNode(identity) && !nodeKeys.isCurrent(identity, certificate)
+                    ? new Verdict.Refused("the key of " + identity.name() + " is not the one that joined")
+                    : new Verdict.Recognised(identity);
         } catch (PkiException e) {
             return new Verdict.Refused("the name in the client certificate cannot be read: " + e.getMessage());
         }

@@ -12,6 +12,7 @@ import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.CertificateAuthority;
+import dev.skerry.security.pki.Certificates;
 import dev.skerry.security.pki.DistinguishedName;
 import dev.skerry.security.pki.Keys;
 import dev.skerry.security.token.ServiceAccountTokens;
@@ -56,6 +57,24 @@ class StandardAccessTest {
                     assertThat(known.identity().name()).isEqualTo("jane");
                     assertThat(known.identity().groups()).containsExactly("devs", "ops");
                 });
+    }
+
+    @Test
+    void aNodeCountsAsLongAsItsKeyIsTheOneThatJoined() {
+        var authority =
+                new CertificateAuthority(CertificateAuthority.create("ca", SystemClock.CLOCK), SystemClock.CLOCK);
+        var node = authority
+                .issueClient(DistinguishedName.of("system:node:n1", "system:nodes"), Duration.ofDays(1))
+                .certificate();
+        var shown = request(Map.of(), List.of(node));
+        assertThat(identify(shown)).isInstanceOf(Verdict.Refused.class);
+        objects.put(
+                "secrets",
+                "{'metadata':{'namespace':'kube-system','name':'n1.node-key'},'data':{'fingerprint':'%s'}}"
+                        .formatted(base64(Certificates.keyFingerprint(node.getPublicKey()))));
+        assertThat(identify(shown)).isInstanceOf(Verdict.Recognised.class);
+        objects.remove("secrets", new ObjectName("kube-system", "n1.node-key"));
+        assertThat(identify(shown)).isInstanceOf(Verdict.Refused.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -84,32 +85,34 @@ public final class ServerCertificates {
         return TrustedAuthorities.trusting(List.of(authority.certificate()));
     }
 
-    /// Renews what is past two thirds of its life; whether the administrator's was among it.
-    public boolean renewWhatIsDue() {
-        if (isDue(serving.current())) {
+    /// What was replaced.
+    public record Renewal(boolean isServingNew, boolean isAdministratorNew) {
+        boolean isAny() {
+            return isServingNew || isAdministratorNew;
+        }
+    }
+
+    /// Renews what is past two thirds of its life.
+    public Renewal renewWhatIsDue() {
+        var due = new Renewal(isDue(serving.current()), isDue(administrator.current()));
+        if (due.isServingNew()) {
             replaceServing();
         }
-        if (!isDue(administrator.current())) {
-            return false;
+        if (due.isAdministratorNew()) {
+            replaceAdministrator();
         }
-        var fresh = issueAdministrator();
-        administratorFile.write(fresh);
-        administrator.swap(fresh);
-        LOG.info(
-                "administrator certificate renewed",
-                "until",
-                fresh.certificate().getNotAfter().toInstant());
-        return true;
+        return due;
     }
 
     /// Renews for ever; start it as a task.
     ///
-    /// @param administratorRenewed writes the kubeconfig anew
-    public void run(Runnable administratorRenewed) throws InterruptedException {
+    /// @param renewed shows the new certificate to clients, or writes the kubeconfig anew
+    public void run(Consumer<Renewal> renewed) throws InterruptedException {
         while (true) {
             clock.sleep(PAUSE);
-            if (renewWhatIsDue()) {
-                administratorRenewed.run();
+            var renewal = renewWhatIsDue();
+            if (renewal.isAny()) {
+                renewed.accept(renewal);
             }
         }
     }
@@ -137,6 +140,16 @@ public final class ServerCertificates {
                 "serving certificate renewed",
                 "names",
                 names,
+                "until",
+                fresh.certificate().getNotAfter().toInstant());
+    }
+
+    private void replaceAdministrator() {
+        var fresh = issueAdministrator();
+        administratorFile.write(fresh);
+        administrator.swap(fresh);
+        LOG.info(
+                "administrator certificate renewed",
                 "until",
                 fresh.certificate().getNotAfter().toInstant());
     }
