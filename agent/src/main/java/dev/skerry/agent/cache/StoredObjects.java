@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,18 @@ public final class StoredObjects implements ObjectCache {
     private static final Key STATE = new Key("/link/state");
     private static final int PAGE = 500;
 
+    /// Enough to see what is wrong; a server that sends nothing but nonsense must not fill the memory.
+    private static final int REJECTED_MAX = 20;
+
     private final Store store;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     @GuardedBy("lock")
     private Map<String, Held> held;
+
+    @GuardedBy("lock")
+    private final Map<String, Rejection> rejected = new LinkedHashMap<>();
 
     @GuardedBy("lock")
     private CacheState state;
@@ -132,6 +139,17 @@ public final class StoredObjects implements ObjectCache {
         return Digests.of(held());
     }
 
+    /// What the server sent since the start and this node could not keep, unless a later state of the same
+    /// object could be.
+    public List<Rejection> rejections() {
+        lock.lock();
+        try {
+            return List.copyOf(rejected.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Stores changes and the state they lead to in one durable commit. A change that cannot be kept is left
     /// out and told; it holds up nothing else. What is not mentioned stays: nothing but an explicit
     /// [Delta.Gone] of the very object removes it.
@@ -166,7 +184,22 @@ public final class StoredObjects implements ObjectCache {
         }
         write(puts.values(), removals.values(), next);
         remember(known, !puts.isEmpty() || !removals.isEmpty(), next);
+        remember(deltas, rejections);
         return rejections;
+    }
+
+    private void remember(Collection<Delta> deltas, List<Rejection> rejections) {
+        lock.lock();
+        try {
+            deltas.forEach(delta -> rejected.remove(delta.key()));
+            for (Rejection rejection : rejections) {
+                if (rejected.size() < REJECTED_MAX) {
+                    rejected.put(rejection.key(), rejection);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void write(Collection<Delta.Put> puts, Collection<Held> removals, CacheState next) {

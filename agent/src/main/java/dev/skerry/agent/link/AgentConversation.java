@@ -57,13 +57,16 @@ public final class AgentConversation implements Conversation {
     private final Map<MessageClass, Long> sent = new EnumMap<>(MessageClass.class);
     private final Map<MessageClass, ArrayDeque<Long>> flying = new EnumMap<>(MessageClass.class);
     private boolean isSynced;
-    private List<Rejection> rejections = List.of();
+    private final Runnable onOpen;
 
-    public AgentConversation(StoredObjects cache, Outbox outbox, String software, LinkProfile profile) {
+    /// @param onOpen called when the server has let the node in; must only take note
+    public AgentConversation(
+            StoredObjects cache, Outbox outbox, String software, LinkProfile profile, Runnable onOpen) {
         this.cache = cache;
         this.outbox = outbox;
         this.software = software;
         this.windowFrames = profile.windowFrames();
+        this.onOpen = onOpen;
     }
 
     @Override
@@ -132,11 +135,6 @@ public final class AgentConversation implements Conversation {
         return isSynced;
     }
 
-    /// What could not be kept of what came on this connection, the latest last; bounded.
-    public List<Rejection> rejections() {
-        return rejections;
-    }
-
     private Frame hello() {
         CacheState state = cache.state();
         List<Long> digests = Arrays.stream(cache.digests().sums()).boxed().toList();
@@ -158,6 +156,7 @@ public final class AgentConversation implements Conversation {
         }
         cluster = welcome.cluster();
         stage = Stage.OPEN;
+        onOpen.run();
     }
 
     private void answerManifest(int buckets) {
@@ -212,11 +211,6 @@ public final class AgentConversation implements Conversation {
         refused.forEach(one -> outgoing.add(new Frame.Reject(one.key(), one.uid(), one.version(), one.reason())));
         outgoing.add(new Frame.Acknowledge(acknowledged));
         isSynced = nowSynced;
-        if (!refused.isEmpty()) {
-            var all = new ArrayList<>(rejections);
-            all.addAll(refused);
-            rejections = List.copyOf(all.subList(Math.max(0, all.size() - 20), all.size()));
-        }
     }
 
     private Work forget() {

@@ -37,10 +37,18 @@ final class StatusMerge {
         current.at("conditions")
                 .elements()
                 .forEach(one -> byType.put(one.at("type").text(), one));
-        reported.at("conditions")
-                .elements()
-                .forEach(one -> byType.put(one.at("type").text(), one));
+        for (Json one : reported.at("conditions").elements()) {
+            byType.merge(one.at("type").text(), one, StatusMerge::keepTransition);
+        }
         return new ArrayList<>(byType.values());
+    }
+
+    /// A condition that still stands as it stood has not changed since then, even if the node was restarted
+    /// in between and does not remember.
+    private static Json keepTransition(Json old, Json fresh) {
+        boolean hasStood = old.at("status").equals(fresh.at("status"))
+                && !old.at("lastTransitionTime").isNull();
+        return hasStood ? fresh.object().with("lastTransitionTime", old.at("lastTransitionTime")) : fresh;
     }
 
     private static JsonObject withoutHeartbeats(JsonObject status) {
