@@ -14,8 +14,8 @@ import dev.skerry.apiserver.registry.Admission;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.ResourceEndpoint;
 import dev.skerry.apiserver.resource.BuiltInResources;
-import dev.skerry.apiserver.resource.ObjectColumns;
 import dev.skerry.apiserver.resource.PlainRules;
+import dev.skerry.apiserver.table.BuiltInColumns;
 import dev.skerry.security.identity.Identity;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class ApiServer {
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
-        var catalog = new BuiltInResources(Schemas.builtIn(), PlainRules::new, _ -> ObjectColumns.COLUMNS);
+        var catalog = new BuiltInResources(Schemas.builtIn(), PlainRules::new, BuiltInColumns::of);
         var authorization = new Authorization(parts.authorizers());
         var registry = new RegistryParts(
                 parts.storage(),

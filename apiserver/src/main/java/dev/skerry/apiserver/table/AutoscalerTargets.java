@@ -46,7 +46,8 @@ final class AutoscalerTargets {
         boolean isAverage = !target.at("averageValue").isNull();
         String field = isAverage ? "averageValue" : "value";
         String suffix = isAverage && name.isEmpty() ? " (avg)" : "";
-        return name + CellText.orElse(now.at(field), CellText.UNKNOWN) + "/" + target.at(field).text() + suffix;
+        return name + CellText.orElse(now.at(field), CellText.UNKNOWN) + "/"
+                + target.at(field).text() + suffix;
     }
 
     private static String percent(Json value) {

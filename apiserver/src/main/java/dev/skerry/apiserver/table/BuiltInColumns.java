@@ -53,7 +53,9 @@ public final class BuiltInColumns {
             entry("admissionregistration.k8s.io/ValidatingWebhookConfiguration", ControlColumns::webhookConfiguration),
             entry("admissionregistration.k8s.io/MutatingWebhookConfiguration", ControlColumns::webhookConfiguration),
             entry("admissionregistration.k8s.io/ValidatingAdmissionPolicy", ControlColumns::admissionPolicy),
-            entry("admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding", ControlColumns::admissionPolicyBinding),
+            entry(
+                    "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding",
+                    ControlColumns::admissionPolicyBinding),
             entry("flowcontrol.apiserver.k8s.io/FlowSchema", ControlColumns::flowSchema),
             entry("flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration", ControlColumns::priorityLevel),
             entry("apiregistration.k8s.io/APIService", ControlColumns::apiService));

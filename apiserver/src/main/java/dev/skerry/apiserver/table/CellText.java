@@ -4,6 +4,7 @@ package dev.skerry.apiserver.table;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.selector.LabelSelector;
 import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonString;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -81,7 +82,7 @@ final class CellText {
 
     /// A scalar as people write it; structures as JSON.
     static String plain(Json value) {
-        return value instanceof dev.skerry.foundation.json.JsonString(String text) ? text : value.toString();
+        return value instanceof JsonString(String text) ? text : value.toString();
     }
 
     /// `a=1,b=2`, ordered by name.

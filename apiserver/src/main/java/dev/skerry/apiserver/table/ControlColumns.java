@@ -22,8 +22,10 @@ final class ControlColumns {
 
     static TableColumns roleBinding() {
         return KindColumns.named()
-                .text("Role", binding -> binding.at("roleRef", "kind").text() + "/"
-                        + binding.at("roleRef", "name").text())
+                .text(
+                        "Role",
+                        binding -> binding.at("roleRef", "kind").text() + "/"
+                                + binding.at("roleRef", "name").text())
                 .age()
                 .wide("Users", binding -> subjects(binding, "User"))
                 .wide("Groups", binding -> subjects(binding, "Group"))
@@ -35,7 +37,8 @@ final class ControlColumns {
         return binding.at("subjects").elements().stream()
                 .filter(subject -> subject.at("kind").text().equals(kind))
                 .map(subject -> kind.equals("ServiceAccount")
-                        ? subject.at("namespace").text() + "/" + subject.at("name").text()
+                        ? subject.at("namespace").text() + "/"
+                                + subject.at("name").text()
                         : subject.at("name").text())
                 .collect(Collectors.joining(", "));
     }
@@ -45,10 +48,12 @@ final class ControlColumns {
                 .age()
                 .text("SignerName", request -> CellText.orElse(request.at("spec", "signerName"), CellText.NONE))
                 .field("Requestor", "spec.username")
-                .text("RequestedDuration", request -> request.at("spec", "expirationSeconds").isNull()
-                        ? CellText.NONE
-                        : CellText.duration(Duration.ofSeconds(
-                                request.at("spec", "expirationSeconds").longOr(0))))
+                .text(
+                        "RequestedDuration",
+                        request -> request.at("spec", "expirationSeconds").isNull()
+                                ? CellText.NONE
+                                : CellText.duration(Duration.ofSeconds(
+                                        request.at("spec", "expirationSeconds").longOr(0))))
                 .text("Condition", ControlColumns::requestCondition)
                 .build();
     }
@@ -77,7 +82,9 @@ final class ControlColumns {
     static TableColumns priorityClass() {
         return KindColumns.named()
                 .count("Value", "value")
-                .text("Global-Default", type -> Boolean.toString(type.at("globalDefault").booleanOr(false)))
+                .text(
+                        "Global-Default",
+                        type -> Boolean.toString(type.at("globalDefault").booleanOr(false)))
                 .age()
                 .field("PreemptionPolicy", "preemptionPolicy")
                 .build();
@@ -85,24 +92,22 @@ final class ControlColumns {
 
     static TableColumns webhookConfiguration() {
         return KindColumns.named()
-                .number(
-                        "Webhooks",
-                        configuration ->
-                                (long) configuration.at("webhooks").elements().size())
+                .number("Webhooks", configuration ->
+                        (long) configuration.at("webhooks").elements().size())
                 .age()
                 .build();
     }
 
     static TableColumns admissionPolicy() {
         return KindColumns.named()
-                .number(
-                        "Validations",
-                        policy -> (long)
-                                policy.at("spec", "validations").elements().size())
-                .text("ParamKind", policy -> policy.at("spec", "paramKind").isNull()
-                        ? CellText.UNSET
-                        : policy.at("spec", "paramKind", "apiVersion").text() + "/"
-                                + policy.at("spec", "paramKind", "kind").text())
+                .number("Validations", policy ->
+                        (long) policy.at("spec", "validations").elements().size())
+                .text(
+                        "ParamKind",
+                        policy -> policy.at("spec", "paramKind").isNull()
+                                ? CellText.UNSET
+                                : policy.at("spec", "paramKind", "apiVersion").text() + "/"
+                                        + policy.at("spec", "paramKind", "kind").text())
                 .age()
                 .build();
     }
@@ -124,23 +129,28 @@ final class ControlColumns {
         return KindColumns.named()
                 .field("PriorityLevel", "spec.priorityLevelConfiguration.name")
                 .count("MatchingPrecedence", "spec.matchingPrecedence")
-                .text("DistinguisherMethod", schema -> CellText.orElse(
-                        schema.at("spec", "distinguisherMethod", "type"), CellText.NONE))
+                .text(
+                        "DistinguisherMethod",
+                        schema -> CellText.orElse(schema.at("spec", "distinguisherMethod", "type"), CellText.NONE))
                 .age()
-                .text("MissingPL", schema -> schema.at("status", "conditions").elements().stream()
-                        .filter(condition -> condition.at("type").text().equals("Dangling"))
-                        .map(condition -> condition.at("status").text())
-                        .findFirst()
-                        .orElse("?"))
+                .text(
+                        "MissingPL",
+                        schema -> schema.at("status", "conditions").elements().stream()
+                                .filter(condition -> condition.at("type").text().equals("Dangling"))
+                                .map(condition -> condition.at("status").text())
+                                .findFirst()
+                                .orElse("?"))
                 .build();
     }
 
     static TableColumns priorityLevel() {
         return KindColumns.named()
                 .field("Type", "spec.type")
-                .text("NominalConcurrencyShares", level -> CellText.orElse(
-                        level.at("spec", "limited", "nominalConcurrencyShares"),
-                        CellText.orElse(level.at("spec", "exempt", "nominalConcurrencyShares"), CellText.NONE)))
+                .text(
+                        "NominalConcurrencyShares",
+                        level -> CellText.orElse(
+                                level.at("spec", "limited", "nominalConcurrencyShares"),
+                                CellText.orElse(level.at("spec", "exempt", "nominalConcurrencyShares"), CellText.NONE)))
                 .text("Queues", level -> queuing(level, "queues"))
                 .text("HandSize", level -> queuing(level, "handSize"))
                 .text("QueueLengthLimit", level -> queuing(level, "queueLengthLimit"))
@@ -154,10 +164,12 @@ final class ControlColumns {
 
     static TableColumns apiService() {
         return KindColumns.named()
-                .text("Service", service -> service.at("spec", "service").isNull()
-                        ? "Local"
-                        : service.at("spec", "service", "namespace").text() + "/"
-                                + service.at("spec", "service", "name").text())
+                .text(
+                        "Service",
+                        service -> service.at("spec", "service").isNull()
+                                ? "Local"
+                                : service.at("spec", "service", "namespace").text() + "/"
+                                        + service.at("spec", "service", "name").text())
                 .text("Available", ControlColumns::availability)
                 .age()
                 .build();

@@ -82,8 +82,8 @@ final class CoreColumns {
 
     static TableColumns serviceAccount() {
         return KindColumns.named()
-                .number(
-                        "Secrets", account -> (long) account.at("secrets").elements().size())
+                .number("Secrets", account ->
+                        (long) account.at("secrets").elements().size())
                 .age()
                 .build();
     }
@@ -112,18 +112,32 @@ final class CoreColumns {
     /// Events of both API groups, which have other names for the same things.
     static TableColumns event() {
         return KindColumns.builder()
-                .column(new TableColumns.Column("Last Seen", "string", "", "", 0), (event, now) ->
-                        Json.of(CellText.since(
-                                first(event, "series.lastObservedTime", "lastTimestamp", "deprecatedLastTimestamp", "firstTimestamp", "eventTime"), now)))
+                .column(
+                        new TableColumns.Column("Last Seen", "string", "", "", 0),
+                        (event, now) -> Json.of(CellText.since(
+                                first(
+                                        event,
+                                        "series.lastObservedTime",
+                                        "lastTimestamp",
+                                        "deprecatedLastTimestamp",
+                                        "firstTimestamp",
+                                        "eventTime"),
+                                now)))
                 .field("Type", "type")
                 .field("Reason", "reason")
                 .text("Object", CoreColumns::eventObject)
                 .wide("Subobject", event -> involved(event).at("fieldPath").text())
                 .wide("Source", CoreColumns::eventSource)
-                .text("Message", event -> (event.at("message").text() + event.at("note").text()).strip())
-                .column(new TableColumns.Column("First Seen", "string", "", "", 1), (event, now) ->
-                        Json.of(CellText.since(first(event, "firstTimestamp", "deprecatedFirstTimestamp", "eventTime"), now)))
-                .column(new TableColumns.Column("Count", "integer", "", "", 1), (event, _) -> Json.of(eventCount(event)))
+                .text(
+                        "Message",
+                        event -> (event.at("message").text() + event.at("note").text()).strip())
+                .column(
+                        new TableColumns.Column("First Seen", "string", "", "", 1),
+                        (event, now) -> Json.of(CellText.since(
+                                first(event, "firstTimestamp", "deprecatedFirstTimestamp", "eventTime"), now)))
+                .column(
+                        new TableColumns.Column("Count", "integer", "", "", 1),
+                        (event, _) -> Json.of(eventCount(event)))
                 .column(new TableColumns.Column("Name", "string", "name", "", 1), (event, _) -> Json.of(event.name()))
                 .build();
     }
@@ -155,14 +169,16 @@ final class CoreColumns {
         String component = source.at("component").text();
         String host = source.at("host").text();
         if (component.isEmpty()) {
-            component = event.at("reportingComponent").text() + event.at("reportingController").text();
+            component = event.at("reportingComponent").text()
+                    + event.at("reportingController").text();
             host = event.at("reportingInstance").text();
         }
         return host.isEmpty() ? component : component + ", " + host;
     }
 
     private static long eventCount(KubeObject event) {
-        long count = event.at("series", "count").longOr(event.at("count").longOr(event.at("deprecatedCount").longOr(1)));
+        long count = event.at("series", "count")
+                .longOr(event.at("count").longOr(event.at("deprecatedCount").longOr(1)));
         return Math.max(1, count);
     }
 }

@@ -87,7 +87,8 @@ public final class JsonPath {
     public Optional<List<String>> findNames() {
         boolean isSimple = steps.stream().allMatch(step -> step instanceof Step.Field);
         return isSimple
-                ? Optional.of(steps.stream().map(step -> ((Step.Field) step).name()).toList())
+                ? Optional.of(
+                        steps.stream().map(step -> ((Step.Field) step).name()).toList())
                 : Optional.empty();
     }
 

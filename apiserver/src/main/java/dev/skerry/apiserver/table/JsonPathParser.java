@@ -91,7 +91,9 @@ final class JsonPathParser {
             return new JsonPath.Step.Field(name);
         }
         position = end + 1;
-        return inner.equals("*") || inner.equals(":") ? new JsonPath.Step.All() : new JsonPath.Step.Index(number(inner));
+        return inner.equals("*") || inner.equals(":")
+                ? new JsonPath.Step.All()
+                : new JsonPath.Step.Index(number(inner));
     }
 
     private int number(String digits) {

@@ -30,7 +30,10 @@ final class KindColumns implements TableColumns {
 
     /// Columns that begin with the object's name.
     static Builder named() {
-        return new Builder().column(new Column("Name", "string", "name", "Name of the object", 0), (object, _) -> Json.of(object.name()));
+        return new Builder()
+                .column(
+                        new Column("Name", "string", "name", "Name of the object", 0),
+                        (object, _) -> Json.of(object.name()));
     }
 
     static Builder builder() {
@@ -95,11 +98,15 @@ final class KindColumns implements TableColumns {
         }
 
         Builder age() {
-            return column(new Column("Age", "string", "", "Time since the object was created", 0), (object, now) -> Json.of(CellText.age(object, now)));
+            return column(
+                    new Column("Age", "string", "", "Time since the object was created", 0),
+                    (object, now) -> Json.of(CellText.age(object, now)));
         }
 
         Builder createdAt() {
-            return column(new Column("Created At", "date", "", "When the object was created", 0), (object, _) -> object.at("metadata", "creationTimestamp"));
+            return column(
+                    new Column("Created At", "date", "", "When the object was created", 0),
+                    (object, _) -> object.at("metadata", "creationTimestamp"));
         }
 
         Builder conditions(Function<KubeObject, List<JsonObject>> conditions) {

@@ -17,7 +17,10 @@ final class NetworkColumns {
     static TableColumns service() {
         return KindColumns.named()
                 .field("Type", "spec.type")
-                .text("Cluster-IP", service -> CellText.orNone(service.at("spec", "clusterIP").text()))
+                .text(
+                        "Cluster-IP",
+                        service ->
+                                CellText.orNone(service.at("spec", "clusterIP").text()))
                 .text("External-IP", NetworkColumns::externalAddress)
                 .text("Port(s)", NetworkColumns::servicePorts)
                 .age()
@@ -58,16 +61,20 @@ final class NetworkColumns {
     private static String servicePorts(KubeObject service) {
         return CellText.orNone(service.at("spec", "ports").elements().stream()
                 .map(port -> port.at("port").longOr(0)
-                        + (port.at("nodePort").longOr(0) > 0 ? ":" + port.at("nodePort").longOr(0) : "")
+                        + (port.at("nodePort").longOr(0) > 0
+                                ? ":" + port.at("nodePort").longOr(0)
+                                : "")
                         + "/" + port.at("protocol").textOr("TCP"))
                 .collect(Collectors.joining(",")));
     }
 
     static TableColumns ingress() {
         return KindColumns.named()
-                .text("Class", ingress -> CellText.orElse(
-                        ingress.at("spec", "ingressClassName"),
-                        ingress.annotations().getOrDefault("kubernetes.io/ingress.class", CellText.NONE)))
+                .text(
+                        "Class",
+                        ingress -> CellText.orElse(
+                                ingress.at("spec", "ingressClassName"),
+                                ingress.annotations().getOrDefault("kubernetes.io/ingress.class", CellText.NONE)))
                 .text("Hosts", NetworkColumns::hosts)
                 .text("Address", ingress -> String.join(",", balancerAddresses(ingress)))
                 .text("Ports", ingress -> ingress.at("spec", "tls").elements().isEmpty() ? "80" : "80, 443")
@@ -101,7 +108,10 @@ final class NetworkColumns {
     }
 
     static TableColumns endpoints() {
-        return KindColumns.named().text("Endpoints", NetworkColumns::endpointList).age().build();
+        return KindColumns.named()
+                .text("Endpoints", NetworkColumns::endpointList)
+                .age()
+                .build();
     }
 
     private static String endpointList(KubeObject endpoints) {

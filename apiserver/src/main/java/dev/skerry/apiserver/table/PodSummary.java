@@ -128,7 +128,8 @@ final class PodSummary {
 
     private void countRestarts(Json status, boolean isSidecar) {
         long count = status.at("restartCount").longOr(0);
-        Instant ended = CellText.time(status.at("lastState", "terminated", "finishedAt")).orElse(Instant.EPOCH);
+        Instant ended = CellText.time(status.at("lastState", "terminated", "finishedAt"))
+                .orElse(Instant.EPOCH);
         restarts += count;
         lastRestart = ended.isAfter(lastRestart) ? ended : lastRestart;
         if (isSidecar) {

@@ -29,7 +29,9 @@ final class StorageColumns {
         return KindColumns.named()
                 .text("Status", StorageColumns::phase)
                 .field("Volume", "spec.volumeName")
-                .text("Capacity", claim -> isBound(claim) ? CellText.orElse(claim.at("status", "capacity", "storage"), "") : "")
+                .text(
+                        "Capacity",
+                        claim -> isBound(claim) ? CellText.orElse(claim.at("status", "capacity", "storage"), "") : "")
                 .text("Access Modes", claim -> isBound(claim) ? accessModes(claim.at("status", "accessModes")) : "")
                 .field("StorageClass", "spec.storageClassName")
                 .text("VolumeAttributesClass", StorageColumns::attributesClass)
@@ -40,12 +42,15 @@ final class StorageColumns {
 
     static TableColumns storageClass() {
         return KindColumns.builder()
-                .column(new TableColumns.Column("Name", "string", "name", "", 0), (type, _) -> Json.of(
-                        type.name() + (isDefault(type) ? " (default)" : "")))
+                .column(
+                        new TableColumns.Column("Name", "string", "name", "", 0),
+                        (type, _) -> Json.of(type.name() + (isDefault(type) ? " (default)" : "")))
                 .field("Provisioner", "provisioner")
                 .text("ReclaimPolicy", type -> type.at("reclaimPolicy").textOr("Delete"))
                 .text("VolumeBindingMode", type -> CellText.orElse(type.at("volumeBindingMode"), CellText.UNSET))
-                .text("AllowVolumeExpansion", type -> Boolean.toString(type.at("allowVolumeExpansion").booleanOr(false)))
+                .text(
+                        "AllowVolumeExpansion",
+                        type -> Boolean.toString(type.at("allowVolumeExpansion").booleanOr(false)))
                 .age()
                 .build();
     }
@@ -55,38 +60,63 @@ final class StorageColumns {
                 .field("Attacher", "spec.attacher")
                 .field("PV", "spec.source.persistentVolumeName")
                 .field("Node", "spec.nodeName")
-                .text("Attached", attachment -> Boolean.toString(attachment.at("status", "attached").booleanOr(false)))
+                .text(
+                        "Attached",
+                        attachment -> Boolean.toString(
+                                attachment.at("status", "attached").booleanOr(false)))
                 .age()
                 .build();
     }
 
     static TableColumns csiNode() {
         return KindColumns.named()
-                .number("Drivers", node -> (long) node.at("spec", "drivers").elements().size())
+                .number("Drivers", node ->
+                        (long) node.at("spec", "drivers").elements().size())
                 .age()
                 .build();
     }
 
     static TableColumns csiDriver() {
         return KindColumns.named()
-                .text("AttachRequired", driver -> Boolean.toString(driver.at("spec", "attachRequired").booleanOr(true)))
-                .text("PodInfoOnMount", driver -> Boolean.toString(driver.at("spec", "podInfoOnMount").booleanOr(false)))
-                .text("StorageCapacity", driver -> Boolean.toString(driver.at("spec", "storageCapacity").booleanOr(false)))
-                .text("TokenRequests", driver -> CellText.orNone(CellText.joined(driver.at("spec", "tokenRequests"), "audience")))
-                .text("RequiresRepublish", driver -> Boolean.toString(driver.at("spec", "requiresRepublish").booleanOr(false)))
-                .text("Modes", driver -> driver.at("spec", "volumeLifecycleModes").elements().stream()
-                        .map(Json::text)
-                        .collect(Collectors.joining(",")))
+                .text(
+                        "AttachRequired",
+                        driver -> Boolean.toString(
+                                driver.at("spec", "attachRequired").booleanOr(true)))
+                .text(
+                        "PodInfoOnMount",
+                        driver -> Boolean.toString(
+                                driver.at("spec", "podInfoOnMount").booleanOr(false)))
+                .text(
+                        "StorageCapacity",
+                        driver -> Boolean.toString(
+                                driver.at("spec", "storageCapacity").booleanOr(false)))
+                .text(
+                        "TokenRequests",
+                        driver -> CellText.orNone(CellText.joined(driver.at("spec", "tokenRequests"), "audience")))
+                .text(
+                        "RequiresRepublish",
+                        driver -> Boolean.toString(
+                                driver.at("spec", "requiresRepublish").booleanOr(false)))
+                .text(
+                        "Modes",
+                        driver -> driver.at("spec", "volumeLifecycleModes").elements().stream()
+                                .map(Json::text)
+                                .collect(Collectors.joining(",")))
                 .age()
                 .build();
     }
 
     static TableColumns csiStorageCapacity() {
-        return KindColumns.named().field("StorageClass", "storageClassName").field("Capacity", "capacity").build();
+        return KindColumns.named()
+                .field("StorageClass", "storageClassName")
+                .field("Capacity", "capacity")
+                .build();
     }
 
     private static boolean isDefault(KubeObject type) {
-        return type.annotations().getOrDefault("storageclass.kubernetes.io/is-default-class", "").equals("true");
+        return type.annotations()
+                .getOrDefault("storageclass.kubernetes.io/is-default-class", "")
+                .equals("true");
     }
 
     private static boolean isBound(KubeObject claim) {
@@ -94,12 +124,16 @@ final class StorageColumns {
     }
 
     private static String phase(KubeObject object) {
-        return object.isBeingDeleted() ? "Terminating" : object.at("status", "phase").text();
+        return object.isBeingDeleted()
+                ? "Terminating"
+                : object.at("status", "phase").text();
     }
 
     private static String claim(KubeObject volume) {
         Json claim = volume.at("spec", "claimRef");
-        return claim.isNull() ? "" : claim.at("namespace").text() + "/" + claim.at("name").text();
+        return claim.isNull()
+                ? ""
+                : claim.at("namespace").text() + "/" + claim.at("name").text();
     }
 
     private static String attributesClass(KubeObject object) {

@@ -32,7 +32,12 @@ final class WorkloadColumns {
     }
 
     static TableColumns statefulSet() {
-        return withContainers(KindColumns.named().text("Ready", WorkloadColumns::readyOfWanted).age(), "spec", "template")
+        return withContainers(
+                        KindColumns.named()
+                                .text("Ready", WorkloadColumns::readyOfWanted)
+                                .age(),
+                        "spec",
+                        "template")
                 .build();
     }
 
@@ -64,14 +69,14 @@ final class WorkloadColumns {
                 .field("Schedule", "spec.schedule")
                 .text("Timezone", job -> CellText.orElse(job.at("spec", "timeZone"), CellText.NONE))
                 .text("Suspend", job -> CellText.truthIfSet(job.at("spec", "suspend")))
-                .number(
-                        "Active",
-                        job -> (long) job.at("status", "active").elements().size())
-                .column(new TableColumns.Column("Last Schedule", "string", "", "", 0), (job, now) -> Json.of(job
-                                .at("status", "lastScheduleTime")
-                                .isNull()
-                        ? CellText.NONE
-                        : CellText.since(job.time("status", "lastScheduleTime"), now)))
+                .number("Active", job ->
+                        (long) job.at("status", "active").elements().size())
+                .column(
+                        new TableColumns.Column("Last Schedule", "string", "", "", 0),
+                        (job, now) -> Json.of(
+                                job.at("status", "lastScheduleTime").isNull()
+                                        ? CellText.NONE
+                                        : CellText.since(job.time("status", "lastScheduleTime"), now)))
                 .age();
         return withContainers(columns, "spec", "jobTemplate", "spec", "template")
                 .wide("Selector", job -> CellText.selector(job.at("spec", "jobTemplate", "spec", "selector")))
@@ -88,9 +93,11 @@ final class WorkloadColumns {
 
     static TableColumns controllerRevision() {
         return KindColumns.named()
-                .text("Controller", revision -> revision.controller()
-                        .map(owner -> ownerText(owner.apiVersion(), owner.kind()) + "/" + owner.name())
-                        .orElse(CellText.NONE))
+                .text(
+                        "Controller",
+                        revision -> revision.controller()
+                                .map(owner -> ownerText(owner.apiVersion(), owner.kind()) + "/" + owner.name())
+                                .orElse(CellText.NONE))
                 .count("Revision", "revision")
                 .age()
                 .build();
@@ -104,8 +111,10 @@ final class WorkloadColumns {
 
     static TableColumns horizontalPodAutoscaler() {
         return KindColumns.named()
-                .text("Reference", scaler -> scaler.at("spec", "scaleTargetRef", "kind").text() + "/"
-                        + scaler.at("spec", "scaleTargetRef", "name").text())
+                .text(
+                        "Reference",
+                        scaler -> scaler.at("spec", "scaleTargetRef", "kind").text() + "/"
+                                + scaler.at("spec", "scaleTargetRef", "name").text())
                 .text("Targets", AutoscalerTargets::text)
                 .text("MinPods", scaler -> CellText.orElse(scaler.at("spec", "minReplicas"), CellText.UNSET))
                 .count("MaxPods", "spec.maxReplicas")
@@ -139,7 +148,9 @@ final class WorkloadColumns {
         return columns.wide(
                         "Containers",
                         workload -> CellText.joined(workload.at(template).at("spec", "containers"), "name"))
-                .wide("Images", workload -> CellText.joined(workload.at(template).at("spec", "containers"), "image"));
+                .wide(
+                        "Images",
+                        workload -> CellText.joined(workload.at(template).at("spec", "containers"), "image"));
     }
 
     private static String readyOfWanted(KubeObject workload) {
@@ -176,7 +187,7 @@ final class WorkloadColumns {
     private static Json jobDuration(KubeObject job, Instant now) {
         Optional<Instant> start = job.time("status", "startTime");
         Instant end = job.time("status", "completionTime").orElse(now);
-        return Json.of(
-                start.map(begun -> CellText.duration(Duration.between(begun, end))).orElse(""));
+        return Json.of(start.map(begun -> CellText.duration(Duration.between(begun, end)))
+                .orElse(""));
     }
 }
