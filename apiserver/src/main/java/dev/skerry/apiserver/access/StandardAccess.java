@@ -30,15 +30,12 @@ import java.util.random.RandomGenerator;
 ///     ServiceAccounts, for joining); whoever shows neither is anonymous
 /// @param authorizers `system:masters`, then nodes, then RBAC
 /// @param admission in the order that [StandardAdmission] explains
-/// @param accessReviews, tokenReviews, tokenRequests answer what is posted to the API about rights,
-///     identities and tokens
+/// @param questions answers what is posted to the API about rights, identities and tokens
 public record StandardAccess(
         List<Authenticator> authenticators,
         List<Authorizer> authorizers,
         List<AdmissionPlugin> admission,
-        AccessReviews accessReviews,
-        TokenReviews tokenReviews,
-        TokenRequests tokenRequests) {
+        AccessQuestions questions) {
     public StandardAccess {
         authenticators = List.copyOf(authenticators);
         authorizers = List.copyOf(authorizers);
@@ -66,8 +63,9 @@ public record StandardAccess(
                 List.of(new ClientCertificateAuthenticator(objects), bearer),
                 authorizers,
                 StandardAdmission.plugins(objects, rbac, union, clock, random),
-                new AccessReviews(union, rbac),
-                new TokenReviews(bearer),
-                new TokenRequests(tokens, objects, clock));
+                new AccessQuestions(
+                        new AccessReviews(union, rbac),
+                        new TokenReviews(bearer),
+                        new TokenRequests(tokens, objects, clock)));
     }
 }

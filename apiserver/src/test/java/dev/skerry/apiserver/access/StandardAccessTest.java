@@ -4,6 +4,7 @@ package dev.skerry.apiserver.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.authentication.Authenticator.Verdict;
@@ -120,13 +121,16 @@ class StandardAccessTest {
     void aTokenForOthersIsNoGoodHere() {
         String vault = token("{'spec':{'audiences':['vault']}}");
         assertThat(identify(bearer(vault))).isInstanceOf(Verdict.Refused.class);
-        var review = access.tokenReviews()
-                .review(ObjectTable.object("{'spec':{'token':'%s','audiences':['vault','x']}}".formatted(vault)));
+        var review = ask(
+                Identity.of("x"),
+                "tokenreviews.authentication.k8s.io",
+                "{'spec':{'token':'%s','audiences':['vault','x']}}".formatted(vault));
         assertThat(review.at("status", "authenticated").booleanOr(false)).isTrue();
         assertThat(review.at("status", "audiences").toString()).isEqualTo("[\"vault\"]");
         assertThat(review.at("status", "user", "username").text()).isEqualTo("system:serviceaccount:plant:sensor");
         assertThat(review.at("status", "user", "groups").toString()).contains("system:authenticated");
-        var wrong = access.tokenReviews().review(ObjectTable.object("{'spec':{'token':'%s'}}".formatted(vault)));
+        var wrong =
+                ask(Identity.of("x"), "tokenreviews.authentication.k8s.io", "{'spec':{'token':'%s'}}".formatted(vault));
         assertThat(wrong.at("status", "authenticated").booleanOr(true)).isFalse();
         assertThat(wrong.at("status", "error").text()).contains("invalid bearer token");
     }
@@ -160,25 +164,44 @@ class StandardAccessTest {
         ClusterBootstrap.plan(objects)
                 .forEach(step -> objects.put(step.resource().resource(), step.object()));
         var jane = Identity.of("jane", "system:authenticated");
-        var reviews = access.accessReviews();
-        var self = reviews.selfAccess(
-                jane, ObjectTable.object("{'spec':{'resourceAttributes':{'verb':'list','resource':'pods'}}}"));
+        var self = ask(
+                jane,
+                "selfsubjectaccessreviews.authorization.k8s.io",
+                "{'spec':{'resourceAttributes':{'verb':'list','resource':'pods'}}}");
         assertThat(self.at("status")).isEqualTo(JsonObject.of("allowed", false));
-        var path = reviews.selfAccess(
-                jane, ObjectTable.object("{'spec':{'nonResourceAttributes':{'verb':'get','path':'/api'}}}"));
+        var path = ask(
+                jane,
+                "selfsubjectaccessreviews.authorization.k8s.io",
+                "{'spec':{'nonResourceAttributes':{'verb':'get','path':'/api'}}}");
         assertThat(path.at("status", "allowed").booleanOr(false)).isTrue();
-        var other = reviews.access(ObjectTable.object("""
+        String subject = "subjectaccessreviews.authorization.k8s.io";
+        var other = ask(jane, subject, """
                 {'spec':{'user':'root','groups':['system:masters'],
-                 'resourceAttributes':{'verb':'delete','resource':'nodes'}}}"""));
+                 'resourceAttributes':{'verb':'delete','resource':'nodes'}}}""");
         assertThat(other.at("status", "allowed").booleanOr(false)).isTrue();
-        var rules = reviews.selfRules(jane, ObjectTable.object("{'spec':{'namespace':'plant'}}"));
+        var rules = ask(jane, "selfsubjectrulesreviews.authorization.k8s.io", "{'spec':{'namespace':'plant'}}");
         assertThat(rules.at("status", "resourceRules").elements()).isNotEmpty();
-        assertThatThrownBy(() -> reviews.access(ObjectTable.object("{'kind':'SubjectAccessReview','spec':{}}")))
+        var local = "localsubjectaccessreviews.authorization.k8s.io";
+        assertThatThrownBy(() -> ask(jane, local, """
+                {'kind':'LocalSubjectAccessReview','spec':{'user':'x','resourceAttributes':{'namespace':'other'}}}""")).hasMessageContaining("must match metadata.namespace: plant");
+        assertThatThrownBy(() -> ask(jane, subject, "{'kind':'SubjectAccessReview','spec':{}}"))
                 .hasMessageContaining("at least one of user or group must be specified");
+        assertThat(ask(jane, "selfsubjectreviews.authentication.k8s.io", "{}")
+                        .at("status", "userInfo", "username")
+                        .text())
+                .isEqualTo("jane");
+    }
+
+    private KubeObject ask(Identity caller, String resource, String posted) {
+        int dot = resource.indexOf('.');
+        var type = new GroupVersionResource(resource.substring(dot + 1), "v1", resource.substring(0, dot));
+        assertThat(AccessQuestions.isQuestion(type, "")).isTrue();
+        return access.questions().answer(caller, type, "", SENSOR, ObjectTable.object(posted));
     }
 
     private KubeObject request(String json) {
-        return access.tokenRequests().issue(SENSOR, ObjectTable.object(json));
+        var accounts = new GroupVersionResource("", "v1", "serviceaccounts");
+        return access.questions().answer(Identity.of("x"), accounts, "token", SENSOR, ObjectTable.object(json));
     }
 
     private String token(String json) {

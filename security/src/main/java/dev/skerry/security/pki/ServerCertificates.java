@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -85,34 +84,27 @@ public final class ServerCertificates {
         return TrustedAuthorities.trusting(List.of(authority.certificate()));
     }
 
-    /// What was replaced.
-    public record Renewal(boolean isServingNew, boolean isAdministratorNew) {
-        boolean isAny() {
-            return isServingNew || isAdministratorNew;
-        }
-    }
-
-    /// Renews what is past two thirds of its life.
-    public Renewal renewWhatIsDue() {
-        var due = new Renewal(isDue(serving.current()), isDue(administrator.current()));
-        if (due.isServingNew()) {
+    /// Renews what is past two thirds of its life; whether that was anything.
+    public boolean renewWhatIsDue() {
+        boolean isServingDue = isDue(serving.current());
+        boolean isAdministratorDue = isDue(administrator.current());
+        if (isServingDue) {
             replaceServing();
         }
-        if (due.isAdministratorNew()) {
+        if (isAdministratorDue) {
             replaceAdministrator();
         }
-        return due;
+        return isServingDue || isAdministratorDue;
     }
 
     /// Renews for ever; start it as a task.
     ///
-    /// @param renewed shows the new certificate to clients, or writes the kubeconfig anew
-    public void run(Consumer<Renewal> renewed) throws InterruptedException {
+    /// @param renewed shows the new certificate to clients, and writes the kubeconfig anew
+    public void run(Runnable renewed) throws InterruptedException {
         while (true) {
             clock.sleep(PAUSE);
-            var renewal = renewWhatIsDue();
-            if (renewal.isAny()) {
-                renewed.accept(renewal);
+            if (renewWhatIsDue()) {
+                renewed.run();
             }
         }
     }
