@@ -16,6 +16,9 @@ import dev.skerry.client.KubeClient.Propagation;
 import dev.skerry.client.KubeClient.Scope;
 import dev.skerry.client.ManualClock;
 import dev.skerry.client.Scenario.Command;
+import dev.skerry.client.controller.EventOutbox;
+import dev.skerry.client.informer.SharedInformers;
+import dev.skerry.controllers.wiring.ControllerParts;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
@@ -47,8 +50,12 @@ final class Cluster {
 
     private final ManualClock clock = new ManualClock();
     private final FakeKube kube = new FakeKube(clock);
-    private final Controllers controllers =
-            new Controllers(_ -> kube, clock, new Random(1), new Metrics(), "-----BEGIN CERTIFICATE-----");
+    private final Random random = new Random(1);
+    private final SharedInformers informers = new SharedInformers(kube, clock, random, new Metrics());
+    private final EventOutbox outbox = new EventOutbox(kube, clock, random, new Metrics());
+    private final Controllers controllers = new Controllers(
+            new ControllerParts(_ -> kube, informers, outbox, clock, random, new Metrics()),
+            "-----BEGIN CERTIFICATE-----");
     private final Map<String, Long> toldEvents = new HashMap<>();
 
     Cluster() {
@@ -95,7 +102,7 @@ final class Cluster {
     /// Lets the controllers work until nothing is left to do at this moment.
     private void settle() throws InterruptedException {
         int moves = 0;
-        while (controllers.step()) {
+        while (informers.step() | controllers.step() | outbox.step()) {
             if (++moves > 20_000) {
                 throw new IllegalStateException("the controllers never come to rest");
             }
