@@ -36,7 +36,6 @@ build:
 
 test:
 	@scripts/setup test
-	@scripts/build
 	@$(MAVEN) verify
 
 bench: build

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.cli;
+
+import dev.skerry.cli.wiring.ServerWiring;
+import dev.skerry.foundation.telemetry.Log;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `skerry server`: the control plane, and unless told otherwise an edge node on the same machine.
+final class ServerCommand {
+    private static final List<Flag> OWN = List.of(
+            Flags.CONFIG,
+            Flags.DATA,
+            Flag.single(ServerFlags.BIND_ADDRESS, "ADDRESS", "0.0.0.0", "Address to listen on."),
+            Flag.single(ServerFlags.HTTPS_PORT, "PORT", "6443", "Port to listen on; 0 takes a free one."),
+            Flag.list(ServerFlags.TLS_SAN, "NAME", "A further name or address that the server's certificate is for."),
+            Flag.single(
+                            ServerFlags.WRITE_KUBECONFIG,
+                            "FILE",
+                            "",
+                            "Where to write the administrator's kubeconfig (default kubeconfig.yaml in the data folder).")
+                    .withLetter('o'),
+            Flag.single(
+                    ServerFlags.DATASTORE,
+                    "URL",
+                    "",
+                    "Where objects are kept: empty or sqlite for the embedded database, sqlite:///FILE for a file of its own."),
+            Flag.toggle(ServerFlags.DISABLE_AGENT, "Runs the control plane alone, with no node on this machine."),
+            Flag.single(
+                    Flags.TOKEN,
+                    "TOKEN",
+                    "",
+                    "A join token to accept besides those of 'skerry token create', as ID.SECRET."),
+            Flag.single(Flags.TOKEN_FILE, "FILE", "", "File with such a token."),
+            Flags.DEBUG);
+
+    private ServerCommand() {}
+
+    static Command command() {
+        var flags = new ArrayList<>(OWN);
+        flags.addAll(Flags.NODE);
+        return new Command(
+                "server",
+                "Runs the control plane, and a node on the same machine.",
+                List.of(),
+                flags,
+                ServerCommand::run);
+    }
+
+    private static int run(Settings settings, Console console) throws Exception {
+        if (settings.isOn("debug")) {
+            Log.show(Log.Level.DEBUG);
+        }
+        var options = ServerFlags.read(settings);
+        try (var server = ServerWiring.start(options)) {
+            Stopping.onSignal(server::close);
+            console.print("ready " + server.address() + " kubeconfig " + options.kubeconfig());
+            server.await();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.cli;
+
+import dev.skerry.cli.wiring.ServerOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Reads [ServerOptions] from what the user said, and says clearly what cannot be.
+final class ServerFlags {
+    static final String BIND_ADDRESS = "bind-address";
+    static final String HTTPS_PORT = "https-listen-port";
+    static final String TLS_SAN = "tls-san";
+    static final String WRITE_KUBECONFIG = "write-kubeconfig";
+    static final String DATASTORE = "datastore-endpoint";
+    static final String DISABLE_AGENT = "disable-agent";
+
+    private static final String SQLITE_FILE = "sqlite://";
+
+    private ServerFlags() {}
+
+    static ServerOptions read(Settings settings) {
+        Path data = settings.path(Flags.DATA_DIR);
+        Path server = data.resolve("server");
+        boolean hasNode = !settings.isOn(DISABLE_AGENT);
+        return new ServerOptions(
+                server,
+                address(settings.text(BIND_ADDRESS)),
+                settings.port(HTTPS_PORT),
+                settings.list(TLS_SAN),
+                settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
+                database(settings.text(DATASTORE), server),
+                TokenText.optional(settings),
+                hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException _) {
+            throw new UsageException(
+                    "--" + BIND_ADDRESS + " must be an address of this machine, not \"" + text + "\".");
+        }
+    }
+
+    private static Path database(String endpoint, Path server) {
+        if (endpoint.isEmpty() || endpoint.equals("sqlite")) {
+            return server.resolve("db").resolve("state.db");
+        }
+        if (endpoint.startsWith(SQLITE_FILE) && endpoint.length() > SQLITE_FILE.length()) {
+            return Path.of(endpoint.substring(SQLITE_FILE.length())).toAbsolutePath();
+        }
+        throw new UsageException("--" + DATASTORE + " \"" + withoutSecret(endpoint)
+                + "\" is not supported by this version: leave it out for the embedded SQLite, or give sqlite:///FILE.");
+    }
+
+    /// An endpoint may carry a password, which must not end up on a screen or in a log.
+    private static String withoutSecret(String endpoint) {
+        int at = endpoint.indexOf('@');
+        int scheme = endpoint.indexOf("://");
+        return at < 0 || scheme < 0 ? endpoint : endpoint.substring(0, scheme + 3) + "…" + endpoint.substring(at);
+    }
+}

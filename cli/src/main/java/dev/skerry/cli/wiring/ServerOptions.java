@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.cli.wiring;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What `skerry server` was asked to be.
+///
+/// @param database the embedded database's file
+/// @param extraNames further names for the server's certificate
+/// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
+/// @param node the node on this machine; empty for a control plane alone
+public record ServerOptions(
+        Path data,
+        InetAddress bindAddress,
+        int port,
+        List<String> extraNames,
+        Path kubeconfig,
+        Path database,
+        String fixedToken,
+        Optional<NodeOptions> node) {
+    public ServerOptions {
+        extraNames = List.copyOf(extraNames);
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.cli.wiring;
+
+import dev.skerry.apiserver.ApiServer;
+import dev.skerry.apiserver.ApiServerParts;
+import dev.skerry.apiserver.access.StandardAccess;
+import dev.skerry.apiserver.http.HttpServer;
+import dev.skerry.apiserver.http.Request;
+import dev.skerry.apiserver.http.ServerSettings;
+import dev.skerry.apiserver.http.TlsSettings;
+import dev.skerry.apiserver.storage.ObjectStorage;
+import dev.skerry.client.KubeClient;
+import dev.skerry.client.controller.EventOutbox;
+import dev.skerry.client.http.RestClient;
+import dev.skerry.client.informer.SharedInformers;
+import dev.skerry.controllers.Controllers;
+import dev.skerry.controllers.wiring.ControllerParts;
+import dev.skerry.edge.EdgeConfig;
+import dev.skerry.edge.EdgeServer;
+import dev.skerry.foundation.lifecycle.TaskGroup;
+import dev.skerry.foundation.telemetry.Log;
+import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
+import dev.skerry.foundation.time.SystemClock;
+import dev.skerry.scheduler.SchedulingLoop;
+import dev.skerry.security.identity.Identity;
+import dev.skerry.security.pki.ServerCertificates;
+import dev.skerry.security.token.ServiceAccountTokens;
+import dev.skerry.store.Store;
+import dev.skerry.store.sqlite.SqliteConfig;
+import dev.skerry.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// A running server: the API over its database, and around it, as its clients, controllers, scheduler and the
+/// server's end of every edge node. Built from the ground up, taken down from the top.
+public final class ServerWiring implements AutoCloseable {
+    private static final Log LOG = Log.of("server");
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
+    private static final Identity ADMINISTRATOR = Identity.of("system:admin", Identity.GROUP_MASTERS);
+    private static final Identity CONTROLLERS =
+            Identity.of("system:kube-controller-manager", Identity.GROUP_AUTHENTICATED);
+    private static final Identity SCHEDULER = Identity.of("system:kube-scheduler", Identity.GROUP_AUTHENTICATED);
+    private static final Identity EDGE = Identity.of("system:skerry-edge", Identity.GROUP_AUTHENTICATED);
+
+    private final Clock clock = SystemClock.CLOCK;
+    private final RandomGenerator random = new SecureRandom();
+    private final Metrics metrics = new Metrics();
+    private final TaskGroup tasks = new TaskGroup();
+    private final ServerOptions options;
+    private final ServerCertificates certificates;
+    private final Store store;
+    private final ObjectStorage storage;
+    private final ApiServer api;
+    private final HttpServer http;
+
+    private ServerWiring(ServerOptions options) throws IOException {
+        this.options = options;
+        this.certificates =
+                new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options.extraNames()), clock);
+        Files.createDirectories(options.database().getParent());
+        this.store = SqliteStore.open(options.database(), SqliteConfig.server());
+        this.storage = new ObjectStorage(store);
+        var connector = new EdgeConnector();
+        this.api = api(connector);
+        ClusterFurnishing.ensure(storage, client(ADMINISTRATOR));
+        var edge = edge();
+        connector.connect(edge);
+        new EdgeEndpoints(edge, certificates.authorityPem()).mountOn(api);
+        this.http = HttpServer.start(
+                ServerSettings.secure(new InetSocketAddress(options.bindAddress(), options.port()), tls()),
+                api.handler(),
+                clock,
+                metrics);
+        startTasks(edge);
+    }
+
+    /// Starts everything; returns when `/readyz` answers 200.
+    public static ServerWiring start(ServerOptions options) throws IOException, InterruptedException {
+        createPrivate(options.data());
+        var server = new ServerWiring(options);
+        try {
+            server.awaitReady();
+            server.announce();
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    /// How this machine reaches the server: `https://127.0.0.1:6443`.
+    public String address() {
+        InetAddress bound = options.bindAddress();
+        String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
+        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + http.address().getPort();
+    }
+
+    /// Waits until a part fails.
+    public void await() throws InterruptedException {
+        tasks.await();
+    }
+
+    /// The API for the administrator, inside this process.
+    KubeClient administrator() {
+        return client(ADMINISTRATOR);
+    }
+
+    ServerCertificates certificates() {
+        return certificates;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        tasks.close();
+        store.close();
+    }
+
+    private ApiServer api(EdgeConnector connector) {
+        var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
+        var access = StandardAccess.build(storage, tokens, Map.of(), clock, random);
+        return new ApiServer(new ApiServerParts(
+                storage,
+                access.authenticators(),
+                access.authorizers(),
+                access.admission(),
+                connector,
+                clock,
+                random,
+                metrics));
+    }
+
+    private EdgeServer edge() {
+        return new EdgeServer(
+                EdgeConfig.of(Release.SOFTWARE).withFixedToken(options.fixedToken()),
+                new EdgeServer.Api(
+                        client(EDGE),
+                        node -> client(Identity.of(
+                                Identity.NODE_PREFIX + node, Identity.GROUP_NODES, Identity.GROUP_AUTHENTICATED))),
+                certificates.authority(),
+                new EdgeServer.Surroundings(clock, random, metrics));
+    }
+
+    private void startTasks(EdgeServer edge) {
+        tasks.start("edge", edge::run);
+        tasks.start("certificates", () -> certificates.run(this::renewTls));
+        startReconcilers();
+    }
+
+    /// Controllers and scheduler share one set of caches: a resource is held in memory once.
+    private void startReconcilers() {
+        var informers = new SharedInformers(client(CONTROLLERS), clock, random, metrics);
+        var events = new EventOutbox(client(CONTROLLERS), clock, random, metrics);
+        var parts = new ControllerParts(_ -> client(CONTROLLERS), informers, events, clock, random, metrics);
+        var controllers = new Controllers(parts, certificates.authorityPem());
+        var scheduling = new SchedulingLoop(client(SCHEDULER), informers, events, clock, random, metrics);
+        informers.start(tasks);
+        events.start(tasks);
+        controllers.start(tasks);
+        scheduling.start(tasks);
+    }
+
+    private KubeClient client(Identity identity) {
+        return new RestClient(new InProcessTransport(api.handlerAs(identity), tasks), identity.name());
+    }
+
+    private TlsSettings tls() {
+        var serving = certificates.serving().current();
+        return new TlsSettings(
+                serving.key(), serving.chain(), List.of(certificates.authority().certificate()));
+    }
+
+    private void renewTls() {
+        http.renew(tls());
+        try {
+            announce();
+        } catch (IOException failed) {
+            LOG.warn(
+                    "the renewed kubeconfig could not be written; free the disk or fix the folder",
+                    "why",
+                    failed.getMessage());
+        }
+    }
+
+    /// Leaves word where this machine's commands and people find it.
+    private void announce() throws IOException {
+        Files.writeString(options.data().resolve(AdministratorClient.ENDPOINT), address() + "\n");
+        AdministratorConfig.write(options.kubeconfig(), AdministratorConfig.text(certificates, address()));
+    }
+
+    private void awaitReady() throws InterruptedException {
+        var request = new Request("GET", "/readyz", Map.of(), Map.of(), new byte[0], List.of(), "in-process");
+        while (api.handlerAs(ADMINISTRATOR).handle(request).status() != 200) {
+            clock.sleep(GLANCE);
+        }
+    }
+
+    private static void createPrivate(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+}
