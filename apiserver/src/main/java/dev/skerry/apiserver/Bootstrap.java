@@ -12,11 +12,19 @@ import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.SystemWriter;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
+import java.util.List;
 
 /// Makes what every cluster has from its first moment. What is there already stays as it is.
 record Bootstrap(RegistryParts parts) {
+    private static final List<String> NAMESPACES = List.of("kube-system", "kube-public", "kube-node-lease", "default");
+
     void ensure() {
         var writer = new SystemWriter(parts);
+        for (String name : NAMESPACES) {
+            var kind = new GroupVersionKind("", "v1", "Namespace");
+            writer.ensure(
+                    new GroupVersionResource("", "v1", "namespaces"), KubeObject.of(kind, ObjectName.cluster(name)));
+        }
         for (Step step : ClusterBootstrap.plan(parts.storage())) {
             switch (step) {
                 case Step.Create(var resource, var object) -> writer.ensure(resource, object);
