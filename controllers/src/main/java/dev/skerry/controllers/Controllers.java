@@ -3,7 +3,9 @@ package dev.skerry.controllers;
 
 import dev.skerry.client.controller.Controller;
 import dev.skerry.controllers.deployment.DeploymentController;
+import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;
+import dev.skerry.controllers.podgc.PodCollector;
 import dev.skerry.controllers.replicaset.ReplicaSetController;
 import dev.skerry.controllers.serviceaccount.NamespaceOutfit;
 import dev.skerry.controllers.wiring.ControllerParts;
@@ -11,6 +13,7 @@ import dev.skerry.foundation.lifecycle.TaskGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// All controllers of a cluster. Caches and events are not started here: the scheduler of the same
 /// process shares them.
@@ -21,6 +24,7 @@ public final class Controllers {
     private static final int WORKERS = 4;
 
     private final List<Controller> controllers;
+    private final GarbageCollector garbage;
 
     /// @param rootCertificate what signed the server's certificate, PEM, for pods to know it by
     public Controllers(ControllerParts parts, String rootCertificate) {
@@ -29,11 +33,14 @@ public final class Controllers {
                 NamespaceOutfit.defaultServiceAccounts(parts),
                 NamespaceOutfit.rootCertificates(parts, rootCertificate),
                 ReplicaSetController.wire(parts),
-                DeploymentController.wire(parts));
+                DeploymentController.wire(parts),
+                PodCollector.wire(parts));
+        this.garbage = new GarbageCollector(parts);
     }
 
     public void start(TaskGroup tasks) {
         controllers.forEach(controller -> controller.start(tasks, WORKERS));
+        garbage.start(tasks, WORKERS);
     }
 
     /// Lets each controller make a pass if one is due; false if none is.
@@ -42,13 +49,13 @@ public final class Controllers {
         for (Controller controller : controllers) {
             hasMoved |= controller.step();
         }
-        return hasMoved;
+        return hasMoved | garbage.step();
     }
 
     /// Until a controller wants another pass although nothing changes; empty if none does.
     public Optional<Duration> untilNext() {
-        return controllers.stream()
-                .flatMap(controller -> controller.untilNext().stream())
+        return Stream.concat(controllers.stream().map(Controller::untilNext), Stream.of(garbage.untilNext()))
+                .flatMap(Optional::stream)
                 .min(Duration::compareTo);
     }
 }
