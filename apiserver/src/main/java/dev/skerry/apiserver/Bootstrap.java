@@ -5,9 +5,6 @@ import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
-import dev.skerry.apiserver.access.ClusterBootstrap;
-import dev.skerry.apiserver.address.ServiceAddresses;
-import dev.skerry.apiserver.authorization.DefaultRoleReconciliation.Step;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.SystemWriter;
 import dev.skerry.foundation.json.JsonArray;
@@ -16,20 +13,17 @@ import java.util.List;
 
 /// Makes what every cluster has from its first moment. What is there already stays as it is.
 record Bootstrap(RegistryParts parts) {
-    private static final List<String> NAMESPACES = List.of("kube-system", "kube-public", "kube-node-lease", "default");
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
     void ensure() {
         var writer = new SystemWriter(parts);
+        var namespaces = new GroupVersionResource("", "v1", "namespaces");
         for (String name : NAMESPACES) {
-            var kind = new GroupVersionKind("", "v1", "Namespace");
-            writer.ensure(
-                    new GroupVersionResource("", "v1", "namespaces"), KubeObject.of(kind, ObjectName.cluster(name)));
-        }
-        for (Step step : ClusterBootstrap.plan(parts.storage())) {
-            switch (step) {
-                case Step.Create(var resource, var object) -> writer.ensure(resource, object);
-                case Step.Update(var resource, var object) -> writer.replace(resource, object);
-            }
+            var namespace = KubeObject.of(new GroupVersionKind("", "v1", "Namespace"), ObjectName.cluster(name))
+                    .withLabel("kubernetes.io/metadata.name", name)
+                    .with(JsonArray.of("kubernetes"), "spec", "finalizers")
+                    .with("Active", "status", "phase");
+            writer.ensure(namespaces, namespace);
         }
         writer.ensure(new GroupVersionResource("", "v1", "services"), apiService());
     }
@@ -41,7 +35,7 @@ record Bootstrap(RegistryParts parts) {
                 .withLabel("component", "apiserver")
                 .withLabel("provider", "kubernetes")
                 .with(JsonArray.of(port), "spec", "ports")
-                .with(ServiceAddresses.API, "spec", "clusterIP")
-                .with(JsonArray.of(ServiceAddresses.API), "spec", "clusterIPs");
+                .with("10.43.0.1", "spec", "clusterIP")
+                .with(JsonArray.of("10.43.0.1"), "spec", "clusterIPs");
     }
 }

@@ -16,7 +16,7 @@ public final class Answers {
     private Answers() {}
 
     /// Bytes that an encoder made.
-    public static Response bytes(Request request, int status, String contentType, byte[] body) {
+    static Response bytes(Request request, int status, String contentType, byte[] body) {
         return Compression.of(request, new Response.Full(status, Map.of("Content-Type", contentType), body));
     }
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.agent.pod;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.skerry.foundation.lifecycle.TaskGroup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The steps of one pod that are being carried out, at most one for each container and one for the pod.
+final class Operations implements AutoCloseable {
+    private record Running(Step step, TaskGroup tasks) {}
+
+    @GuardedBy("this")
+    private final Map<String, Running> running = new HashMap<>();
+
+    @GuardedBy("this")
+    private boolean isClosed;
+
+    /// What a step works on: a container's name, or [Observed#POD].
+    static String subject(Step step) {
+        return switch (step) {
+            case Step.SetUp(), Step.TearDown() -> Observed.POD;
+            case Step.Start(WantedContainer container, int _, int _) -> container.name();
+            case Step.Stop(String container, String _, Duration _, String _) -> container;
+            case Step.Remove(String container, String _) -> container;
+        };
+    }
+
+    /// Starts a step, unless its subject is being worked on.
+    ///
+    /// @param ended runs when it is over, however it went
+    synchronized void start(Step step, TaskGroup.Task work, Runnable ended) {
+        String subject = subject(step);
+        if (isClosed || running.containsKey(subject)) {
+            return;
+        }
+        var tasks = new TaskGroup();
+        running.put(subject, new Running(step, tasks));
+        tasks.start("step " + subject, () -> {
+            try {
+                work.run();
+            } finally {
+                end(subject);
+                ended.run();
+            }
+        });
+    }
+
+    synchronized Set<String> busy() {
+        return Set.copyOf(running.keySet());
+    }
+
+    /// The pod is to go within this time: gives up what would build it, and ends that are more patient.
+    synchronized void giveWay(Duration grace) {
+        for (Running one : running.values()) {
+            boolean isInTheWay = switch (one.step()) {
+                case Step.SetUp _, Step.Start _ -> true;
+                case Step.Stop stop -> stop.grace().compareTo(grace) > 0;
+                case Step.Remove _, Step.TearDown _ -> false;
+            };
+            if (isInTheWay) {
+                one.tasks().stop();
+            }
+        }
+    }
+
+    private synchronized void end(String subject) {
+        running.remove(subject);
+    }
+
+    /// Gives everything up and waits until it has ended.
+    @Override
+    public void close() {
+        List<Running> left;
+        synchronized (this) {
+            isClosed = true;
+            left = List.copyOf(running.values());
+        }
+        left.forEach(one -> one.tasks().close());
+    }
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.agent.pod;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.skerry.agent.pod.Plan.Waiting;
+import dev.skerry.agent.probe.Check;
+import dev.skerry.agent.probe.ContainerProbes;
+import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.lifecycle.TerminalException;
+import dev.skerry.foundation.lifecycle.TransientException;
+import dev.skerry.foundation.telemetry.Log;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One pod: looks at what is there, asks [PodPlan] what to do, starts the steps, tells the server, and waits
+/// until something happens. Ends when the pod is gone. Interrupted, it leaves the containers as they are.
+final class PodWorker {
+    private static final Log LOG = Log.of("agent.pod");
+
+    private final Workbench workbench;
+    private final PodBuilder builder;
+    private final ContainerStarter starter;
+    private final ContainerStopper stopper;
+    private final PodEvents events;
+    private final PodObserver observer;
+    private final Troubles troubles;
+    private final Operations operations = new Operations();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition poked = lock.newCondition();
+
+    @GuardedBy("lock")
+    private Wish wish;
+
+    @GuardedBy("lock")
+    private boolean isPoked;
+
+    private volatile @Nullable Setting setting;
+    private volatile boolean isGone;
+
+    /// Of this worker's thread alone.
+    private JsonObject told;
+
+    private Map<String, Waiting> waiting = Map.of();
+    private long refreshedAtVersion;
+
+    PodWorker(Workbench workbench, PodParts parts, Wish wish) {
+        this.workbench = workbench;
+        this.builder = parts.builder();
+        this.starter = parts.starter();
+        this.stopper = parts.stopper();
+        this.wish = wish;
+        this.events = new PodEvents(
+                workbench.upstream(),
+                workbench.clock(),
+                workbench.random(),
+                workbench.config().nodeName());
+        this.observer = new PodObserver(workbench, parts.check());
+        this.troubles = new Troubles(workbench.random());
+        this.told = wish.pod().object().at("status").object();
+    }
+
+    /// What all workers share.
+    record PodParts(PodBuilder builder, ContainerStarter starter, ContainerStopper stopper, Check check) {}
+
+    /// A container of this pod that was there before this worker.
+    void adopt(String containerId) {
+        observer.add(containerId);
+    }
+
+    /// What is wanted now.
+    void want(Wish next) {
+        lock.lock();
+        try {
+            clearTroublesOfChanged(wish.pod(), next.pod());
+            boolean isNews = !next.equals(wish);
+            wish = next;
+            if (!isNews) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        poke();
+    }
+
+    /// A container whose wish is another one now is tried at once.
+    private void clearTroublesOfChanged(WantedPod before, WantedPod next) {
+        for (WantedContainer container : next.containers()) {
+            boolean isSame = before.container(container.name())
+                    .filter(old -> old.hash().equals(container.hash()))
+                    .isPresent();
+            if (!isSame) {
+                troubles.clear(container.name());
+            }
+        }
+    }
+
+    /// Something happened that this pod may want to know.
+    void poke() {
+        lock.lock();
+        try {
+            isPoked = true;
+            poked.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Some object has changed.
+    void objectsChanged() {
+        troubles.hurry(workbench.clock().nanos());
+        poke();
+    }
+
+    /// Works until the pod is gone.
+    void run() throws InterruptedException {
+        try (operations;
+                observer) {
+            while (!isGone) {
+                Plan plan = pass(wish());
+                awaitPoke(plan.wakeAfter());
+            }
+        }
+    }
+
+    Wish wish() {
+        lock.lock();
+        try {
+            return wish;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Plan pass(Wish now) throws InterruptedException {
+        Observed observed = observe(now);
+        Plan plan = switch (now) {
+            case Wish.Run(WantedPod pod) -> PodPlan.run(pod, observed);
+            case Wish.Stop(WantedPod pod, Duration grace, boolean _) -> {
+                operations.giveWay(grace);
+                observer.stopAsking();
+                yield PodPlan.stop(pod, observed, grace);
+            }
+        };
+        refresh(now);
+        report(now.pod(), observed, plan);
+        plan.steps().forEach(step -> operations.start(step, () -> carryOut(now, step), this::poke));
+        return plan;
+    }
+
+    private Observed observe(Wish now) {
+        // What is busy is read first: a step that ends meanwhile is seen with its result next time.
+        var busy = operations.busy();
+        var containers = observer.containers(now.pod());
+        List<String> addresses =
+                Optional.ofNullable(setting).map(Setting::addresses).orElse(List.of());
+        return new Observed(
+                setting != null,
+                workbench.config().boot(),
+                containers,
+                observer.health(now.pod(), containers, addresses, this::listener),
+                troubles.at(workbench.clock().nanos()),
+                busy);
+    }
+
+    private ContainerProbes.Listener listener(String container) {
+        return new ContainerProbes.Listener() {
+            @Override
+            public void changed() {
+                poke();
+            }
+
+            @Override
+            public void failed(String probe, String output) {
+                events.warning(wish().pod(), container, "Unhealthy", probe + " probe failed: " + output);
+            }
+        };
+    }
+
+    private void refresh(Wish now) throws InterruptedException {
+        Setting standing = setting;
+        long version = workbench.cache().version();
+        if (standing == null || !(now instanceof Wish.Run) || version == refreshedAtVersion) {
+            return;
+        }
+        refreshedAtVersion = version;
+        try {
+            builder.refresh(now.pod(), standing);
+        } catch (TransientException failed) {
+            // The files stay as they were, which is what a pod is promised.
+            events.warning(now.pod(), "", failed.reason(), String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private void report(WantedPod pod, Observed observed, Plan plan) {
+        tellWaiting(pod, plan.waiting());
+        boolean isAdopting = !observed.isSetUp()
+                && !observed.containers().isEmpty()
+                && observed.troubles().isEmpty();
+        // Until an adopted pod stands again, what was told before is truer than what is known here; and of a
+        // pod that only its containers remind of there is nothing to tell.
+        if (isAdopting || pod.containers().isEmpty()) {
+            return;
+        }
+        List<String> addresses =
+                Optional.ofNullable(setting).map(Setting::addresses).orElse(List.of());
+        var surroundings = new PodStatus.Surroundings(
+                addresses,
+                workbench.config().hostAddresses().get(),
+                workbench.clock().now().truncatedTo(ChronoUnit.SECONDS).toString());
+        JsonObject status = PodStatus.of(pod, observed, plan.waiting(), surroundings, told);
+        if (!status.equals(told)) {
+            workbench.upstream().status(WantedPod.RESOURCE, pod.name(), pod.uid(), status);
+            told = status;
+        }
+    }
+
+    private void tellWaiting(WantedPod pod, Map<String, Waiting> next) {
+        next.forEach((container, why) -> {
+            Waiting before = waiting.get(container);
+            if (before != null && before.reason().equals(why.reason())) {
+                return;
+            }
+            switch (why.reason()) {
+                case "CrashLoopBackOff" ->
+                    events.warning(
+                            pod,
+                            container,
+                            "BackOff",
+                            "Back-off restarting failed container " + container + " in pod " + pod.text());
+                case "ImagePullBackOff" -> {
+                    String image =
+                            pod.container(container).map(WantedContainer::image).orElse("");
+                    events.normal(pod, container, "BackOff", "Back-off pulling image \"" + image + "\"");
+                }
+                default -> {
+                    // Told when it happened.
+                }
+            }
+        });
+        waiting = next;
+    }
+
+    private void carryOut(Wish now, Step step) throws InterruptedException {
+        String subject = Operations.subject(step);
+        String outcome = "done";
+        try {
+            perform(now, step);
+            troubles.clear(subject);
+        } catch (TransientException failed) {
+            outcome = failed.reason();
+            fail(now.pod(), subject, failed.reason(), String.valueOf(failed.getMessage()));
+        } catch (TerminalException failed) {
+            outcome = failed.reason();
+            fail(now.pod(), subject, failed.reason(), String.valueOf(failed.getMessage()));
+        } catch (RuntimeException unexpected) {
+            // One pod that meets a bug must not take the node's other pods with it.
+            LOG.error("step failed", unexpected, "pod", now.pod().name(), "step", step);
+            outcome = "UnexpectedError";
+            fail(now.pod(), subject, outcome, String.valueOf(unexpected.getMessage()));
+        }
+        workbench
+                .metrics()
+                .increment(
+                        "skerry_pod_steps_total",
+                        "Steps done for pods.",
+                        "step",
+                        step.getClass().getSimpleName(),
+                        "outcome",
+                        outcome);
+    }
+
+    private void fail(WantedPod pod, String subject, String reason, String message) {
+        troubles.add(subject, reason, message, workbench.clock().nanos());
+        if (subject.equals(Observed.POD)) {
+            events.warning(pod, "", reason, message);
+        }
+        LOG.warn("pod step failed", "pod", pod.name(), "container", subject, "reason", reason, "error", message);
+    }
+
+    private void perform(Wish now, Step step) throws InterruptedException {
+        WantedPod pod = now.pod();
+        switch (step) {
+            case Step.SetUp() -> setting = builder.setUp(pod);
+            case Step.Start start -> {
+                Setting standing = setting;
+                if (standing != null) {
+                    starter.start(pod, start, standing, events, observer::add);
+                }
+            }
+            case Step.Stop stop -> {
+                List<String> addresses =
+                        Optional.ofNullable(setting).map(Setting::addresses).orElse(List.of());
+                stopper.stop(pod, stop, addresses, events);
+            }
+            case Step.Remove(String _, String id) -> {
+                workbench.runtime().removeContainer(id);
+                observer.remove(id);
+            }
+            case Step.TearDown() -> {
+                builder.tearDown(pod);
+                if (now instanceof Wish.Stop(WantedPod _, Duration _, boolean isTold) && isTold) {
+                    workbench.upstream().podGone(pod.name(), pod.uid());
+                }
+                isGone = true;
+                LOG.info("pod gone", "pod", pod.name(), "uid", pod.uid());
+            }
+        }
+    }
+
+    private void awaitPoke(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!isPoked && left > 0) {
+                left = poked.awaitNanos(left);
+            }
+            isPoked = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

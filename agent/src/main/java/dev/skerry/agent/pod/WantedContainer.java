@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.agent.pod;
+
+import dev.skerry.foundation.json.JsonObject;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+
+/// A container as its pod wants it.
+///
+/// @param spec as in the pod
+/// @param podRestartPolicy `Always`, `OnFailure` or `Never`
+record WantedContainer(JsonObject spec, Kind kind, String podRestartPolicy) {
+    /// What part it has in the pod.
+    enum Kind {
+        /// Runs to its end before the next one starts.
+        INIT,
+        /// Starts among the init containers and then stays, whatever the pod's policy.
+        SIDECAR,
+        MAIN
+    }
+
+    /// When to fetch an image that may be here already.
+    enum PullPolicy {
+        ALWAYS,
+        IF_NOT_PRESENT,
+        NEVER
+    }
+
+    String name() {
+        return spec.at("name").text();
+    }
+
+    String image() {
+        return spec.at("image").text();
+    }
+
+    boolean isInit() {
+        return kind != Kind.MAIN;
+    }
+
+    /// Changes when a running container has to be replaced. Only what the API lets somebody change in a
+    /// running pod counts: with more, a newer server that fills in one more default would restart the fleet.
+    String hash() {
+        var crc = new CRC32C();
+        crc.update((name() + "\n" + image()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+
+    PullPolicy pullPolicy() {
+        return switch (spec.at("imagePullPolicy").text().toLowerCase(Locale.ROOT)) {
+            case "always" -> PullPolicy.ALWAYS;
+            case "never" -> PullPolicy.NEVER;
+            case "ifnotpresent" -> PullPolicy.IF_NOT_PRESENT;
+            default -> isLatest() ? PullPolicy.ALWAYS : PullPolicy.IF_NOT_PRESENT;
+        };
+    }
+
+    private boolean isLatest() {
+        String image = image();
+        if (image.contains("@")) {
+            return false;
+        }
+        String last = image.substring(image.lastIndexOf('/') + 1);
+        return !last.contains(":") || last.endsWith(":latest");
+    }
+
+    /// Whether it is to run again after it ended like this.
+    boolean restartsAfter(int exitCode) {
+        return switch (kind) {
+            case SIDECAR -> true;
+            case INIT -> exitCode != 0 && !podRestartPolicy.equals("Never");
+            case MAIN ->
+                switch (podRestartPolicy) {
+                    case "Never" -> false;
+                    case "OnFailure" -> exitCode != 0;
+                    default -> true;
+                };
+        };
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.agent.pod;
+
+import dev.skerry.agent.cache.ObjectCache;
+import dev.skerry.agent.status.Upstream;
+import dev.skerry.agent.volume.TokenSource;
+import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
+import dev.skerry.network.cni.PodNetwork;
+import dev.skerry.runtime.ContainerRuntime;
+import dev.skerry.runtime.ImageStore;
+import java.util.random.RandomGenerator;
+
+/// Everything that running pods takes.
+public record Workbench(
+        PodsConfig config,
+        ObjectCache cache,
+        Upstream upstream,
+        ContainerRuntime runtime,
+        ImageStore images,
+        PodNetwork network,
+        TokenSource tokens,
+        Clock clock,
+        RandomGenerator random,
+        Metrics metrics) {}
