@@ -2,21 +2,26 @@
 package dev.skerry.apiserver;
 
 import dev.skerry.api.schema.Schemas;
+import dev.skerry.apiserver.access.StandardAccess;
+import dev.skerry.apiserver.address.ServiceAddresses;
+import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
-import dev.skerry.apiserver.chain.Failures;
 import dev.skerry.apiserver.chain.RequestChain;
 import dev.skerry.apiserver.discovery.Discovery;
 import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.openapi.OpenApiEndpoint;
 import dev.skerry.apiserver.registry.Admission;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.ResourceEndpoint;
 import dev.skerry.apiserver.resource.BuiltInResources;
-import dev.skerry.apiserver.resource.PlainRules;
+import dev.skerry.apiserver.resource.BuiltInRules;
+import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
 import dev.skerry.security.identity.Identity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,21 +42,18 @@ public final class ApiServer {
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
-        var catalog = new BuiltInResources(Schemas.builtIn(), PlainRules::new, BuiltInColumns::of);
-        var authorization = new Authorization(parts.authorizers());
+        StandardAccess access = parts.access();
+        var catalog = new BuiltInResources(Schemas.builtIn(), BuiltInRules::new, BuiltInColumns::of);
+        var plugins = new ArrayList<AdmissionPlugin>(access.admission());
+        plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
+        var authorization = new Authorization(access.authorizers());
         var registry = new RegistryParts(
-                parts.storage(),
-                catalog,
-                new Admission(parts.admission()),
-                authorization,
-                parts.clock(),
-                parts.random());
-        this.resources = new ResourceEndpoint(registry, call -> {
-            throw Failures.unknownResource();
-        });
-        this.system = new SystemEndpoint(new Discovery(catalog), checks(parts), parts.metrics());
+                parts.storage(), catalog, new Admission(plugins), authorization, parts.clock(), parts.random());
+        this.resources = new ResourceEndpoint(registry, new StandardSubresources(registry, access, parts.nodes()));
+        this.system = new SystemEndpoint(
+                new Discovery(catalog), new OpenApiEndpoint(catalog, Version.TEXT), checks(parts), parts.metrics());
         this.chain = new RequestChain(
-                parts.authenticators(),
+                access.authenticators(),
                 authorization,
                 this::answer,
                 () -> new UUID(parts.random().nextLong(), parts.random().nextLong()),

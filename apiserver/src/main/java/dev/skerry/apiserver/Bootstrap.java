@@ -5,6 +5,9 @@ import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.access.ClusterBootstrap;
+import dev.skerry.apiserver.address.ServiceAddresses;
+import dev.skerry.apiserver.authorization.DefaultRoleReconciliation.Step;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.SystemWriter;
 import dev.skerry.foundation.json.JsonArray;
@@ -13,17 +16,20 @@ import java.util.List;
 
 /// Makes what every cluster has from its first moment. What is there already stays as it is.
 record Bootstrap(RegistryParts parts) {
-    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    private static final List<String> NAMESPACES = List.of("kube-system", "kube-public", "kube-node-lease", "default");
 
     void ensure() {
         var writer = new SystemWriter(parts);
-        var namespaces = new GroupVersionResource("", "v1", "namespaces");
         for (String name : NAMESPACES) {
-            var namespace = KubeObject.of(new GroupVersionKind("", "v1", "Namespace"), ObjectName.cluster(name))
-                    .withLabel("kubernetes.io/metadata.name", name)
-                    .with(JsonArray.of("kubernetes"), "spec", "finalizers")
-                    .with("Active", "status", "phase");
-            writer.ensure(namespaces, namespace);
+            var kind = new GroupVersionKind("", "v1", "Namespace");
+            writer.ensure(
+                    new GroupVersionResource("", "v1", "namespaces"), KubeObject.of(kind, ObjectName.cluster(name)));
+        }
+        for (Step step : ClusterBootstrap.plan(parts.storage())) {
+            switch (step) {
+                case Step.Create(var resource, var object) -> writer.ensure(resource, object);
+                case Step.Update(var resource, var object) -> writer.replace(resource, object);
+            }
         }
         writer.ensure(new GroupVersionResource("", "v1", "services"), apiService());
     }
@@ -35,7 +41,7 @@ record Bootstrap(RegistryParts parts) {
                 .withLabel("component", "apiserver")
                 .withLabel("provider", "kubernetes")
                 .with(JsonArray.of(port), "spec", "ports")
-                .with("10.43.0.1", "spec", "clusterIP")
-                .with(JsonArray.of("10.43.0.1"), "spec", "clusterIPs");
+                .with(ServiceAddresses.API, "spec", "clusterIP")
+                .with(JsonArray.of(ServiceAddresses.API), "spec", "clusterIPs");
     }
 }

@@ -8,6 +8,7 @@ import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.health.HealthEndpoint;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.openapi.OpenApiEndpoint;
 import dev.skerry.apiserver.registry.Answers;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
@@ -21,23 +22,16 @@ import java.util.Set;
 final class SystemEndpoint {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    private static final List<String> PATHS = List.of(
-            "/api",
-            "/api/v1",
-            "/apis",
-            "/healthz",
-            "/livez",
-            "/metrics",
-            "/openapi/v2",
-            "/openapi/v3",
-            "/readyz",
-            "/version");
+    private static final List<String> PATHS =
+            List.of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v3", "/readyz", "/version");
 
     private final Discovery discovery;
     private final List<HealthEndpoint> health;
+    private final OpenApiEndpoint openApi;
     private final Metrics metrics;
 
-    SystemEndpoint(Discovery discovery, List<HealthCheck> checks, Metrics metrics) {
+    SystemEndpoint(Discovery discovery, OpenApiEndpoint openApi, List<HealthCheck> checks, Metrics metrics) {
+        this.openApi = openApi;
         this.discovery = discovery;
         this.metrics = metrics;
         this.health = List.of(
@@ -60,8 +54,12 @@ final class SystemEndpoint {
         if (isAtOrBelow(path, "/api") || isAtOrBelow(path, "/apis")) {
             return discovery.answer(http);
         }
+        if (isAtOrBelow(path, "/openapi/v3")) {
+            return openApi.answer(http);
+        }
         return switch (path) {
-            case "/version", "/version/" -> Answers.json(http, 200, Version.document());
+            case "/version", "/version/" ->
+                Answers.json(http, 200, Version.document("linux/" + System.getProperty("os.arch", "amd64")));
             case "/metrics" ->
                 new Response.Full(
                         200,

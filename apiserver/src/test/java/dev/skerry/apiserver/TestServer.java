@@ -2,61 +2,78 @@
 package dev.skerry.apiserver;
 
 import dev.skerry.api.meta.StatusException;
+import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.authentication.Authenticator;
-import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.ServerSettings;
 import dev.skerry.apiserver.storage.ObjectStorage;
+import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.security.identity.Identity;
+import dev.skerry.security.pki.Keys;
+import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
 import dev.skerry.store.memory.MemoryStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
-/// A real server on a free port of this machine, in which whoever shows no token is an administrator and
-/// whoever shows one is refused, except for `stranger`, who is somebody without rights.
+/// A real server on a free port of this machine, in which whoever shows no token is an administrator. The
+/// token `stranger` is somebody without rights.
 final class TestServer implements AutoCloseable {
+    static final NodeConnector NO_NODES = (node, _) -> {
+        throw new StatusException(503, "ServiceUnavailable", "node " + node + " is not connected", JsonObject.EMPTY);
+    };
+
     private final ApiServer api;
+    private final ObjectStorage storage;
     private final HttpServer http;
 
-    private TestServer(Store store, int port) throws IOException {
-        Authenticator authenticator =
-                request -> switch (request.header("authorization").orElse("")) {
-                    case "" -> new Authenticator.Verdict.Recognised(Identity.of("admin", Identity.GROUP_MASTERS));
-                    case "Bearer stranger" -> new Authenticator.Verdict.Recognised(Identity.of("stranger"));
-                    default -> new Authenticator.Verdict.Refused("unknown token");
-                };
-        Authorizer authorizer = attributes -> attributes.identity().isIn(Identity.GROUP_MASTERS)
-                ? new Authorizer.Decision.Allowed("")
-                : new Authorizer.Decision.NoOpinion("");
-        var parts = new ApiServerParts(
-                new ObjectStorage(store),
-                List.of(authenticator),
-                List.of(authorizer),
-                List.of(),
-                (node, _) -> {
-                    throw new StatusException(503, "ServiceUnavailable", node + " is not connected", JsonObject.EMPTY);
-                },
-                SystemClock.CLOCK,
-                new SplittableRandom(1),
-                new Metrics());
-        this.api = new ApiServer(parts);
+    private TestServer(Store store, NodeConnector nodes, int port) throws IOException {
+        this.storage = new ObjectStorage(store);
+        var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, List.of(Keys.generate()), SystemClock.CLOCK);
+        RandomGenerator random = new ThreadSafeRandom();
+        StandardAccess access = StandardAccess.build(
+                storage, tokens, Map.of("stranger", Identity.of("stranger")), SystemClock.CLOCK, random);
+        var authenticators = new ArrayList<>(access.authenticators());
+        authenticators.add(request -> request.header("authorization").isEmpty()
+                ? new Authenticator.Verdict.Recognised(Identity.of("admin", Identity.GROUP_MASTERS))
+                : new Authenticator.Verdict.Unknown());
+        var open = new StandardAccess(authenticators, access.authorizers(), access.admission(), access.questions());
+        this.api = new ApiServer(new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, new Metrics()));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.http = HttpServer.start(ServerSettings.plain(address), api.handler(), SystemClock.CLOCK, new Metrics());
     }
 
+    /// The thread's own generator, under any thread.
+    private static final class ThreadSafeRandom implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return ThreadLocalRandom.current().nextLong();
+        }
+    }
+
     static TestServer start() throws IOException {
-        return new TestServer(new MemoryStore(), 0);
+        return start(new MemoryStore(), NO_NODES);
+    }
+
+    static TestServer start(Store store, NodeConnector nodes) throws IOException {
+        return new TestServer(store, nodes, 0);
     }
 
     ApiServer api() {
         return api;
+    }
+
+    ObjectStorage storage() {
+        return storage;
     }
 
     String address() {
@@ -70,7 +87,7 @@ final class TestServer implements AutoCloseable {
 
     /// Serves until it is killed, for looking at it with kubectl by hand.
     public static void main(String[] arguments) throws Exception {
-        try (var server = new TestServer(new MemoryStore(), Integer.parseInt(arguments[0]))) {
+        try (var server = new TestServer(new MemoryStore(), NO_NODES, Integer.parseInt(arguments[0]))) {
             System.out.println("ready " + server.address());
             Thread.currentThread().join();
         }

@@ -3,6 +3,7 @@ package dev.skerry.apiserver.access;
 
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.admission.DefaultTolerationSeconds;
+import dev.skerry.apiserver.admission.LimitRanger;
 import dev.skerry.apiserver.admission.NamespaceLifecycle;
 import dev.skerry.apiserver.admission.NodeRestriction;
 import dev.skerry.apiserver.admission.Priority;
@@ -20,12 +21,13 @@ import java.util.random.RandomGenerator;
 /// The admission plugins of an ordinary cluster, in Kubernetes' order:
 ///
 /// 1. namespaces that must stay;
-/// 2. the account of a pod, since it adds volumes that the later ones should see;
-/// 3. what nodes may write;
-/// 4. the taint of a new node;
-/// 5. the priority of a pod;
-/// 6. how long it stays on a node that has gone;
-/// 7. rights that somebody would give away.
+/// 2. how much containers and pods may ask for;
+/// 3. the account of a pod, since it adds volumes that the later ones should see;
+/// 4. what nodes may write;
+/// 5. the taint of a new node;
+/// 6. the priority of a pod;
+/// 7. how long it stays on a node that has gone;
+/// 8. rights that somebody would give away.
 ///
 /// All that change an object do so in this order; then, when the object was found valid, all judge it.
 final class StandardAdmission {
@@ -35,6 +37,7 @@ final class StandardAdmission {
             ObjectSource objects, RbacAuthorizer rbac, Authorizer authorizer, Clock clock, RandomGenerator random) {
         return List.of(
                 new NamespaceLifecycle(),
+                new LimitRanger(objects),
                 new ServiceAccountAdmission(objects, clock, random),
                 new NodeRestriction(objects),
                 new TaintNodesByCondition(),

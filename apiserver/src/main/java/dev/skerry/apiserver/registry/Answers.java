@@ -16,7 +16,7 @@ public final class Answers {
     private Answers() {}
 
     /// Bytes that an encoder made.
-    static Response bytes(Request request, int status, String contentType, byte[] body) {
+    public static Response bytes(Request request, int status, String contentType, byte[] body) {
         return Compression.of(request, new Response.Full(status, Map.of("Content-Type", contentType), body));
     }
 

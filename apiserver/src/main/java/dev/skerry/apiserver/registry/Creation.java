@@ -88,7 +88,7 @@ final class Creation {
 
     private KubeObject prepared(ApiCall call, KubeObject sent, Ownership ownership, boolean isDryRun) {
         ServedResource resource = call.resource();
-        KubeObject fresh = resource.rules().withDefaults(withServerFields(resource, sent, call.namespace()));
+        KubeObject fresh = resource.rules().withInitialDefaults(withServerFields(resource, sent, call.namespace()));
         AdmissionRequest admission =
                 Admission.request(call, Operation.CREATE, fresh.name(), Optional.of(fresh), Optional.empty(), isDryRun);
         fresh = parts.admission().mutate(admission, fresh);

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param gracePeriodSeconds empty for the object's own
 /// @param uid, resourceVersion preconditions; empty for none
-record DeleteOptions(
+public record DeleteOptions(
         Optional<Long> gracePeriodSeconds,
         Propagation propagation,
         String uid,
@@ -23,7 +23,7 @@ record DeleteOptions(
     private static final GroupVersionKind KIND = new GroupVersionKind("meta.k8s.io", "v1", "DeleteOptions");
 
     /// What becomes of dependents.
-    enum Propagation {
+    public enum Propagation {
         /// The client does not say: the kind's own way.
         UNSAID,
         BACKGROUND,

@@ -4,6 +4,7 @@ package dev.skerry.apiserver.registry;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.admission.AdmissionRequest.Operation;
+import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.registry.DeleteOptions.Propagation;
 import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.apiserver.resource.ServedResource.Trait;
@@ -16,17 +17,22 @@ import java.util.Optional;
 
 /// Deletes an object: at once where nothing holds it, else by marking it, so that finalizers and the node
 /// it runs on get their time. Marking twice is no error, and can only shorten the time.
-final class Deletion {
+public final class Deletion {
     private static final int TRIES = 8;
 
     private final RegistryParts parts;
 
-    Deletion(RegistryParts parts) {
+    public Deletion(RegistryParts parts) {
         this.parts = parts;
     }
 
+    /// How a client wants an object deleted, by an options object or, where that is empty, by parameters.
+    public static DeleteOptions options(Request request, JsonObject body) {
+        return DeleteOptions.of(request, body);
+    }
+
     /// What became of the object.
-    sealed interface Outcome {
+    public sealed interface Outcome {
         /// It is gone; this was its last state.
         record Gone(StoredObject last) implements Outcome {}
 
@@ -35,7 +41,7 @@ final class Deletion {
     }
 
     /// @throws StatusException 404 if there is no such object, 409 if it is not the one the options mean
-    Outcome delete(ApiCall call, StoredObject first, DeleteOptions options) {
+    public Outcome delete(ApiCall call, StoredObject first, DeleteOptions options) {
         StoredObject stored = first;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             KubeObject old = call.resource().rules().converted(stored.object());

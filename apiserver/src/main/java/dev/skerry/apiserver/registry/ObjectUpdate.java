@@ -19,7 +19,7 @@ import java.util.function.Function;
 /// Changes an object that exists: reads it, has it changed, and writes it if nobody else has meanwhile;
 /// else reads again. Keeps what an update must not touch, counts generations, and lets an object go whose
 /// last finalizer went.
-final class ObjectUpdate {
+public final class ObjectUpdate {
     static final String MODIFIED =
             "the object has been modified; please apply your changes to the latest version and try again";
 
@@ -29,7 +29,7 @@ final class ObjectUpdate {
 
     private final RegistryParts parts;
 
-    ObjectUpdate(RegistryParts parts) {
+    public ObjectUpdate(RegistryParts parts) {
         this.parts = parts;
     }
 
@@ -37,12 +37,12 @@ final class ObjectUpdate {
     ///
     /// @param change given the object as stored, the wanted one. A resourceVersion in it must be the
     ///     stored one's
-    record Change(Function<KubeObject, KubeObject> change, Ownership ownership, boolean isDryRun) {}
+    public record Change(Function<KubeObject, KubeObject> change, Ownership ownership, boolean isDryRun) {}
 
     /// What stands there afterwards.
     ///
     /// @throws StatusException 404 if there is no such object, 409 if it is not as the change expects
-    StoredObject update(ApiCall call, Change change) {
+    public StoredObject update(ApiCall call, Change change) {
         for (int attempt = 1; ; attempt++) {
             StoredObject stored = find(call);
             KubeObject old = call.resource().rules().converted(stored.object());
@@ -71,7 +71,8 @@ final class ObjectUpdate {
         }
     }
 
-    StoredObject find(ApiCall call) {
+    /// The object that the URL names, as it is stored.
+    public StoredObject find(ApiCall call) {
         return parts.storage()
                 .findStored(call.storageGroup(), call.storageResource(), call.objectName())
                 .orElseThrow(() -> StatusException.notFound(
@@ -125,19 +126,7 @@ final class ObjectUpdate {
     /// The wanted object where the door that it came through lets it in, the old one elsewhere.
     private static KubeObject merged(ApiCall call, KubeObject old, KubeObject wanted) {
         ServedResource resource = call.resource();
-        KubeObject fresh;
-        if (call.info().subresource().equals("status")) {
-            // Through /status come the status and, for built-in kinds, metadata.
-            fresh = old.with(wanted.at("status"), "status");
-            fresh = resource.is(Trait.CUSTOM)
-                    ? fresh.with(wanted.at("metadata", "managedFields"), "metadata", "managedFields")
-                    : fresh.with(wanted.at("metadata"), "metadata");
-            fresh = fresh.at("status").isNull() ? fresh.without("status") : fresh;
-        } else if (resource.hasStatus()) {
-            fresh = old.tree().has("status") ? wanted.with(old.at("status"), "status") : wanted.without("status");
-        } else {
-            fresh = wanted;
-        }
+        KubeObject fresh = Door.of(call.info().subresource()).through(resource, old, wanted);
         for (String field : FROZEN) {
             Json kept = old.at("metadata", field);
             fresh = kept.isNull() ? fresh.without("metadata", field) : fresh.with(kept, "metadata", field);

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Books in `metadata.managedFields` whose fields a write touched.
 @FunctionalInterface
-interface Ownership {
+public interface Ownership {
     /// An apply has done its own booking.
     Ownership BOOKED_ALREADY = (_, fresh) -> fresh;
 

@@ -10,14 +10,13 @@ import dev.skerry.apiserver.representation.ObjectEncoder;
 import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.apiserver.storage.Listing;
 import dev.skerry.apiserver.storage.StoredObject;
+import java.util.Optional;
 import java.util.Set;
 
 /// Answers requests for resources, whatever their kind.
 public final class ResourceEndpoint {
-    private static final Set<String> OWN_DOORS = Set.of("", "status");
-
     private final RegistryParts parts;
-    private final Subresources subresources;
+    private final SpecialEndpoints special;
     private final Reading reading;
     private final Creation creation;
     private final Replacement replacement;
@@ -25,16 +24,20 @@ public final class ResourceEndpoint {
     private final Deletion deletion;
     private final CollectionDeletion collectionDeletion;
 
-    /// Parts of objects that have endpoints of their own.
+    /// What is no plain object: parts of objects with a life of their own, and questions that are posted.
+    public interface SpecialEndpoints {
+        Optional<SpecialEndpoint> find(ApiCall call);
+    }
+
+    /// Answers a call for something that is no plain object.
     @FunctionalInterface
-    public interface Subresources {
-        /// @throws dev.skerry.api.meta.StatusException 404 for a subresource that nobody knows
+    public interface SpecialEndpoint {
         Response answer(ApiCall call) throws InterruptedException;
     }
 
-    public ResourceEndpoint(RegistryParts parts, Subresources subresources) {
+    public ResourceEndpoint(RegistryParts parts, SpecialEndpoints special) {
         this.parts = parts;
-        this.subresources = subresources;
+        this.special = special;
         this.reading = new Reading(parts);
         this.creation = new Creation(parts);
         this.replacement = new Replacement(parts);
@@ -60,10 +63,11 @@ public final class ResourceEndpoint {
                 && resource.type().findSubresource(info.subresource()).isEmpty()) {
             throw Failures.unknownResource();
         }
-        if (!OWN_DOORS.contains(info.subresource())) {
-            return subresources.answer(call);
-        }
         demandVerb(call);
+        Optional<SpecialEndpoint> own = special.find(call);
+        if (own.isPresent()) {
+            return own.get().answer(call);
+        }
         return switch (info.verb()) {
             case "get" -> reading.get(call);
             case "list" -> reading.list(call);
@@ -88,7 +92,9 @@ public final class ResourceEndpoint {
         boolean lacksNamespace = type.isNamespaced()
                 && info.namespace().isEmpty()
                 && Set.of("create", "deletecollection").contains(info.verb());
-        boolean namesCreated = info.verb().equals("create") && !info.name().isEmpty();
+        boolean namesCreated = info.verb().equals("create")
+                && !info.name().isEmpty()
+                && info.subresource().isEmpty();
         if (!isAllowed || lacksNamespace || namesCreated) {
             throw Failures.methodNotAllowed();
         }

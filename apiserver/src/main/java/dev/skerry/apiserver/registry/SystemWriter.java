@@ -19,9 +19,22 @@ public record SystemWriter(RegistryParts parts) {
             return;
         }
         KubeObject fresh = served.rules()
-                .withDefaults(wanted.with(GeneratedNames.uid(parts.random()), "metadata", "uid")
+                .withInitialDefaults(wanted.with(GeneratedNames.uid(parts.random()), "metadata", "uid")
                         .with(parts.timestamp(), "metadata", "creationTimestamp"));
         // A conflict here is another server of this cluster that was faster with the same object.
         parts.storage().create(served.storageGroup(), resource.resource(), fresh);
+    }
+
+    /// Brings an object to a state that was made from the one in its resourceVersion; if it has changed
+    /// since, it stays as it is until the next start.
+    public void replace(GroupVersionResource resource, KubeObject wanted) {
+        ServedResource served = parts.catalog()
+                .find(resource)
+                .orElseThrow(() -> new IllegalArgumentException("nobody serves " + resource));
+        parts.storage()
+                .findStored(served.storageGroup(), resource.resource(), wanted.objectName())
+                .filter(stored -> Long.toString(stored.revision()).equals(wanted.resourceVersion()))
+                .ifPresent(
+                        stored -> parts.storage().update(served.storageGroup(), resource.resource(), wanted, stored));
     }
 }

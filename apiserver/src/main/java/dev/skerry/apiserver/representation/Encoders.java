@@ -26,9 +26,10 @@ public final class Encoders {
         return of(request, resource, now, EnumSet.allOf(Shape.class));
     }
 
-    /// An encoder of whole objects: for answers that have no other shape.
-    public static ObjectEncoder whole(Request request, ServedResource resource, Instant now) {
-        return of(request, resource, now, EnumSet.of(Shape.WHOLE));
+    /// What writes trees as the client accepts them: for objects that are answered without being stored.
+    public static TreeCodec tree(Request request) {
+        var form = OutputForm.negotiate(request, ALL, EnumSet.of(Shape.WHOLE));
+        return Codecs.of(form.encoding(), Pretty.isWanted(request));
     }
 
     private static ObjectEncoder of(Request request, ServedResource resource, Instant now, Set<Shape> shapes) {

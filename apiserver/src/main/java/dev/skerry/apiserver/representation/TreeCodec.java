@@ -4,7 +4,7 @@ package dev.skerry.apiserver.representation;
 import dev.skerry.foundation.json.JsonObject;
 
 /// Writes trees in one encoding.
-interface TreeCodec {
+public interface TreeCodec {
     String contentType();
 
     byte[] write(JsonObject tree);

@@ -9,6 +9,7 @@ import dev.skerry.api.schema.Schemas;
 import dev.skerry.api.selector.SelectableFields;
 import dev.skerry.apiserver.resource.ServedResource.ScalePaths;
 import dev.skerry.apiserver.resource.ServedResource.Trait;
+import dev.skerry.foundation.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -90,7 +91,8 @@ public final class BuiltInResources implements ResourceCatalog {
                             storageGroup(type.resource()),
                             scale(type),
                             rules.apply(kind),
-                            tables.apply(kind)));
+                            tables.apply(kind),
+                            JsonObject.EMPTY));
         }
     }
 

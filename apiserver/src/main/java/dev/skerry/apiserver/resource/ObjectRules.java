@@ -10,6 +10,11 @@ public interface ObjectRules {
     /// The object with everything filled in that it leaves open.
     KubeObject withDefaults(KubeObject object);
 
+    /// The same for an object that is about to be made, with what it has only in the beginning.
+    default KubeObject withInitialDefaults(KubeObject object) {
+        return withDefaults(object);
+    }
+
     /// What is wrong with an object that is to be created.
     List<FieldError> check(KubeObject object);
 

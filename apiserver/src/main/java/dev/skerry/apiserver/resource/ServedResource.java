@@ -6,6 +6,7 @@ import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.schema.ObjectSchema;
 import dev.skerry.api.schema.ResourceType;
 import dev.skerry.api.selector.SelectableFields;
+import dev.skerry.foundation.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
 ///
 /// @param storageGroup the group under which objects are stored: where a kind is served by two groups, that
 ///     of the older one
+/// @param openApiSchema as a CustomResourceDefinition has it; empty for a built-in kind
 /// @param scale where the scale subresource finds its numbers; empty without one
 public record ServedResource(
         ResourceType type,
@@ -24,7 +26,8 @@ public record ServedResource(
         String storageGroup,
         Optional<ScalePaths> scale,
         ObjectRules rules,
-        TableColumns table) {
+        TableColumns table,
+        JsonObject openApiSchema) {
 
     /// What sets a kind apart from most others.
     public enum Trait {

@@ -70,9 +70,9 @@ public final class ObjectStorage implements ObjectSource {
         return current(group, resource).find(name);
     }
 
-    /// Whether a resource has any object in a namespace.
-    public boolean isEmpty(String group, String resource, String namespace) {
-        return current(group, resource).list(namespace).isEmpty();
+    /// @param namespace empty for all
+    public List<StoredObject> stored(String group, String resource, String namespace) {
+        return current(group, resource).list(namespace);
     }
 
     /// A page of a resource's objects.

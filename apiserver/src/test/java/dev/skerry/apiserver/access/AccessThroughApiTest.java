@@ -42,9 +42,7 @@ class AccessThroughApiTest {
             StandardAccess.build(storage, tokens, Map.of(), SystemClock.CLOCK, new Random(1));
     private final ApiServer api = new ApiServer(new ApiServerParts(
             storage,
-            access.authenticators(),
-            access.authorizers(),
-            access.admission(),
+            access,
             (node, _) -> {
                 throw new StatusException(503, "ServiceUnavailable", node + " is not connected", JsonObject.EMPTY);
             },

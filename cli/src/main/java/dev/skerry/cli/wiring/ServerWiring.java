@@ -131,15 +131,7 @@ public final class ServerWiring implements AutoCloseable {
     private ApiServer api(EdgeConnector connector) {
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
         var access = StandardAccess.build(storage, tokens, Map.of(), clock, random);
-        return new ApiServer(new ApiServerParts(
-                storage,
-                access.authenticators(),
-                access.authorizers(),
-                access.admission(),
-                connector,
-                clock,
-                random,
-                metrics));
+        return new ApiServer(new ApiServerParts(storage, access, connector, clock, random, metrics));
     }
 
     private EdgeServer edge() {

@@ -130,13 +130,12 @@ public final class ServiceAccountTokens {
         return new Verification.Valid(claims);
     }
 
-    /// The document under `/.well-known/openid-configuration`.
-    ///
-    /// @param keysAddress where the keys are served: `<server>/openid/v1/jwks`
-    public JsonObject configurationDocument(String keysAddress) {
+    /// The document under `/.well-known/openid-configuration`; it sends readers to the issuer's own
+    /// `/openid/v1/jwks` for the keys.
+    public JsonObject configurationDocument() {
         return JsonObject.of(
                 "issuer", issuer,
-                "jwks_uri", keysAddress,
+                "jwks_uri", issuer + "/openid/v1/jwks",
                 "response_types_supported", List.of("id_token"),
                 "subject_types_supported", List.of("public"),
                 "id_token_signing_alg_values_supported",

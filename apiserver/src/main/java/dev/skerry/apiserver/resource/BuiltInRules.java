@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.resource;
+
+import dev.skerry.api.defaulting.Defaults;
+import dev.skerry.api.meta.GroupVersionKind;
+import dev.skerry.api.object.KubeObject;
+import dev.skerry.api.validation.FieldError;
+import java.util.List;
+
+/// The rules of a built-in kind.
+public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
+    @Override
+    public KubeObject withDefaults(KubeObject object) {
+        return Defaults.apply(kind, object);
+    }
+
+    @Override
+    public KubeObject withInitialDefaults(KubeObject object) {
+        return Defaults.applyToNew(kind, object);
+    }
+
+    @Override
+    public List<FieldError> check(KubeObject object) {
+        return List.of();
+    }
+
+    @Override
+    public List<FieldError> checkUpdate(KubeObject object, KubeObject old) {
+        return List.of();
+    }
+
+    /// Versions of one built-in kind have the same fields here, but for events.
+    @Override
+    public KubeObject converted(KubeObject stored) {
+        if (stored.kind().equals(kind)) {
+            return stored;
+        }
+        KubeObject plain = stored.kind().kind().equals("Event") ? EventVersions.converted(stored, kind) : stored;
+        return plain.with(kind.apiVersion(), "apiVersion");
+    }
+}
