@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// What holds for the metadata of all objects.
 final class MetadataChecks {
@@ -36,19 +35,6 @@ final class MetadataChecks {
             Place place = metadata.at(field);
             if (!place.isEmpty()) {
                 place.unchanged(old.at(field));
-            }
-        }
-        if (!old.at("deletionTimestamp").isNull()) {
-            Set<String> known = texts(old.at("finalizers"));
-            String added = texts(metadata.at("finalizers").value()).stream()
-                    .filter(finalizer -> !known.contains(finalizer))
-                    .sorted()
-                    .map(finalizer -> "\"" + finalizer + "\"")
-                    .collect(Collectors.joining(", "));
-            if (!added.isEmpty()) {
-                metadata.at("finalizers")
-                        .forbidden("no new finalizers can be added if the object is being deleted, found new"
-                                + " finalizers []string{" + added + "}");
             }
         }
         shared(metadata);
@@ -133,9 +119,5 @@ final class MetadataChecks {
                 controller = name;
             }
         }
-    }
-
-    private static Set<String> texts(Json list) {
-        return list.elements().stream().map(Json::text).collect(Collectors.toSet());
     }
 }

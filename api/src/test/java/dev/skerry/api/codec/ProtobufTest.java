@@ -24,9 +24,7 @@ class ProtobufTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "pod", "secret", "deployment", "lease", "node", "event", "definition", "status", "token-review"
-            })
+            strings = {"pod", "secret", "deployment", "lease", "node", "event", "definition", "status", "token-review"})
     void anObjectReadsAndWritesAsUpstreamDoes(String name) throws IOException {
         JsonObject json = JsonReader.read(golden(name + ".json")).object();
         GroupVersionKind kind = new KubeObject(json).kind();
@@ -79,8 +77,7 @@ class ProtobufTest {
         out.text(1, "a");
         out.closeMessage(2, mark);
         ObjectSchema schema = Schemas.builtIn().find(CONFIG_MAP).orElseThrow();
-        assertThat(ProtobufReader.read(schema, out.toBytes()))
-                .isEqualTo(JsonObject.of("data", JsonObject.of("a", "")));
+        assertThat(ProtobufReader.read(schema, out.toBytes())).isEqualTo(JsonObject.of("data", JsonObject.of("a", "")));
     }
 
     @Test

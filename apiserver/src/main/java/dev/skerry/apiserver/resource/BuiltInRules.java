@@ -5,6 +5,7 @@ import dev.skerry.api.defaulting.Defaults;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
+import dev.skerry.api.validation.Validation;
 import java.util.List;
 
 /// The rules of a built-in kind.
@@ -21,12 +22,12 @@ public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
 
     @Override
     public List<FieldError> check(KubeObject object) {
-        return List.of();
+        return Validation.create(kind, object);
     }
 
     @Override
     public List<FieldError> checkUpdate(KubeObject object, KubeObject old) {
-        return List.of();
+        return Validation.update(kind, object, old);
     }
 
     /// Versions of one built-in kind have the same fields here, but for events.
