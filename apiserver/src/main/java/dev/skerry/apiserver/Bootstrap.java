@@ -18,6 +18,8 @@ import java.util.List;
 record Bootstrap(RegistryParts parts) {
     private static final List<String> NAMESPACES = List.of("kube-system", "kube-public", "kube-node-lease", "default");
 
+    private static final int ROUNDS_MAX = 4;
+
     void ensure() {
         var writer = new SystemWriter(parts);
         for (String name : NAMESPACES) {
@@ -25,11 +27,16 @@ record Bootstrap(RegistryParts parts) {
             writer.ensure(
                     new GroupVersionResource("", "v1", "namespaces"), KubeObject.of(kind, ObjectName.cluster(name)));
         }
-        for (Step step : ClusterBootstrap.plan(parts.storage())) {
-            switch (step) {
-                case Step.Create(var resource, var object) -> writer.ensure(resource, object);
-                case Step.Update(var resource, var object) -> writer.replace(resource, object);
+        // What some roles contain follows from others, which must be there first.
+        List<Step> steps = ClusterBootstrap.plan(parts.storage());
+        for (int round = 1; !steps.isEmpty() && round <= ROUNDS_MAX; round++) {
+            for (Step step : steps) {
+                switch (step) {
+                    case Step.Create(var resource, var object) -> writer.ensure(resource, object);
+                    case Step.Update(var resource, var object) -> writer.replace(resource, object);
+                }
             }
+            steps = ClusterBootstrap.plan(parts.storage());
         }
         writer.ensure(new GroupVersionResource("", "v1", "services"), apiService());
     }

@@ -87,7 +87,10 @@ final class TestServer implements AutoCloseable {
 
     /// Serves until it is killed, for looking at it with kubectl by hand.
     public static void main(String[] arguments) throws Exception {
-        try (var server = new TestServer(new MemoryStore(), NO_NODES, Integer.parseInt(arguments[0]))) {
+        try (var server = new TestServer(
+                new MemoryStore(),
+                new dev.skerry.apiserver.subresource.ProcessNode(),
+                Integer.parseInt(arguments[0]))) {
             System.out.println("ready " + server.address());
             Thread.currentThread().join();
         }

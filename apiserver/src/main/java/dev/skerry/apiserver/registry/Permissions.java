@@ -4,11 +4,12 @@ package dev.skerry.apiserver.registry;
 import dev.skerry.apiserver.authorization.Attributes;
 
 /// Rights that a request needs beside the one of its own verb.
-final class Permissions {
+public final class Permissions {
     private Permissions() {}
 
-    /// A PUT or an apply that turns out to make the object.
-    static Attributes toCreate(ApiCall call) {
+    /// Creating what the URL names: for a PUT or an apply that makes the object, and for whoever opens a
+    /// shell by a GET.
+    public static Attributes toCreate(ApiCall call) {
         Attributes own = call.info().attributes(call.identity());
         return new Attributes(
                 own.identity(),

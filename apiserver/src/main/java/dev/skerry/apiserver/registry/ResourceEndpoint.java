@@ -15,6 +15,9 @@ import java.util.Set;
 
 /// Answers requests for resources, whatever their kind.
 public final class ResourceEndpoint {
+    /// Parts of an object that are read and written as the object is.
+    private static final Set<String> GENERIC = Set.of("", "status", "finalize", "approval", "ephemeralcontainers");
+
     private final RegistryParts parts;
     private final SpecialEndpoints special;
     private final Reading reading;
@@ -67,6 +70,9 @@ public final class ResourceEndpoint {
         Optional<SpecialEndpoint> own = special.find(call);
         if (own.isPresent()) {
             return own.get().answer(call);
+        }
+        if (!GENERIC.contains(info.subresource())) {
+            throw Failures.unknownResource();
         }
         return switch (info.verb()) {
             case "get" -> reading.get(call);

@@ -24,6 +24,9 @@ public final class StandardSubresources implements SpecialEndpoints {
         var binding = new BindingEndpoint(parts);
         endpoints.put("pods/binding", binding);
         endpoints.put("bindings", binding);
+        endpoints.put("pods/log", new LogEndpoint(parts, nodes));
+        endpoints.put("pods/exec", new RemoteCommandEndpoint("exec", parts, nodes));
+        endpoints.put("pods/attach", new RemoteCommandEndpoint("attach", parts, nodes));
         endpoints.put("pods/eviction", new EvictionEndpoint(parts));
     }
 
