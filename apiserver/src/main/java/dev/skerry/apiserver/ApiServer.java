@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver;
 
+import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.schema.Schemas;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.address.ServiceAddresses;
@@ -8,6 +9,8 @@ import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.apiserver.chain.RequestChain;
+import dev.skerry.apiserver.crd.CustomResources;
+import dev.skerry.apiserver.crd.DefinitionRules;
 import dev.skerry.apiserver.discovery.Discovery;
 import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.http.Handler;
@@ -18,6 +21,8 @@ import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.ResourceEndpoint;
 import dev.skerry.apiserver.resource.BuiltInResources;
 import dev.skerry.apiserver.resource.BuiltInRules;
+import dev.skerry.apiserver.resource.CombinedCatalog;
+import dev.skerry.apiserver.resource.ObjectRules;
 import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
 import dev.skerry.security.identity.Identity;
@@ -43,7 +48,8 @@ public final class ApiServer {
 
     public ApiServer(ApiServerParts parts) {
         StandardAccess access = parts.access();
-        var catalog = new BuiltInResources(Schemas.builtIn(), BuiltInRules::new, BuiltInColumns::of);
+        var builtIn = new BuiltInResources(Schemas.builtIn(), kind -> rules(kind, parts), BuiltInColumns::of);
+        var catalog = new CombinedCatalog(List.of(builtIn, new CustomResources(parts.storage())));
         var plugins = new ArrayList<AdmissionPlugin>(access.admission());
         plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
         var authorization = new Authorization(access.authorizers());
@@ -93,6 +99,13 @@ public final class ApiServer {
 
     private Response answer(ApiRequest request) throws InterruptedException {
         return request.info().isResource() ? resources.answer(request) : system.answer(request);
+    }
+
+    private static ObjectRules rules(GroupVersionKind kind, ApiServerParts parts) {
+        var rules = new BuiltInRules(kind);
+        return kind.kind().equals("CustomResourceDefinition")
+                ? new DefinitionRules(rules, parts.storage(), parts.clock())
+                : rules;
     }
 
     private static List<HealthCheck> checks(ApiServerParts parts) {

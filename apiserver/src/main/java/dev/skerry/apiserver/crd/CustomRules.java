@@ -5,12 +5,17 @@ import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.schema.ObjectSchema;
+import dev.skerry.api.schema.ResourceType;
 import dev.skerry.api.schema.SchemaDefaults;
 import dev.skerry.api.validation.FieldError;
+import dev.skerry.api.validation.Validation;
 import dev.skerry.apiserver.resource.ObjectRules;
+import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a definition demands of the objects of one of its versions.
@@ -20,6 +25,8 @@ final class CustomRules implements ObjectRules {
     private final ValueRules rules;
     private final boolean hasDefaults;
     private final Lifecycle lifecycle;
+    private final ResourceType.Scope scope;
+    private final String deprecation;
 
     /// Whether the definition is here to stay.
     enum Lifecycle {
@@ -28,12 +35,24 @@ final class CustomRules implements ObjectRules {
         TERMINATING
     }
 
-    CustomRules(GroupVersionKind kind, ObjectSchema schema, JsonObject openApiSchema, Lifecycle lifecycle) {
+    /// @param version one of the definition's
+    CustomRules(KubeObject definition, Json version, GroupVersionKind kind, ObjectSchema schema) {
+        JsonObject openApiSchema = version.at("schema", "openAPIV3Schema").object();
         this.kind = kind;
         this.schema = schema;
         this.rules = ValueRules.compile(openApiSchema);
         this.hasDefaults = CustomSchema.hasDefaults(openApiSchema);
-        this.lifecycle = lifecycle;
+        this.lifecycle = definition.isBeingDeleted() ? Lifecycle.TERMINATING : Lifecycle.ACTIVE;
+        this.scope = scope(definition);
+        this.deprecation = version.at("deprecated").booleanOr(false)
+                ? version.at("deprecationWarning").textOr(kind + " is deprecated")
+                : "";
+    }
+
+    static ResourceType.Scope scope(KubeObject definition) {
+        return definition.at("spec", "scope").text().equals("Namespaced")
+                ? ResourceType.Scope.NAMESPACED
+                : ResourceType.Scope.CLUSTER;
     }
 
     @Override
@@ -50,19 +69,22 @@ final class CustomRules implements ObjectRules {
                     "create not allowed while custom resource definition is terminating",
                     JsonObject.EMPTY);
         }
-        return faults(object);
+        var faults = new ArrayList<>(Validation.createMetadata(kind, object, scope));
+        faults.addAll(faults(object));
+        return faults;
     }
 
     /// What was wrong already and was not touched is tolerated: the definition may have become stricter
     /// after the object was made, and its owner must still be able to change it, or to let it go.
     @Override
     public List<FieldError> checkUpdate(KubeObject object, KubeObject old) {
-        List<FieldError> faults = faults(object);
-        if (faults.isEmpty()) {
-            return faults;
+        var faults = new ArrayList<>(Validation.updateMetadata(object, old));
+        List<FieldError> now = faults(object);
+        if (!now.isEmpty()) {
+            Set<FieldError> before = new HashSet<>(faults(old));
+            now.stream().filter(fault -> !before.contains(fault)).forEach(faults::add);
         }
-        Set<FieldError> before = new HashSet<>(faults(old));
-        return faults.stream().filter(fault -> !before.contains(fault)).toList();
+        return faults;
     }
 
     private List<FieldError> faults(KubeObject object) {
@@ -76,6 +98,11 @@ final class CustomRules implements ObjectRules {
     public KubeObject converted(KubeObject stored) {
         KubeObject same = stored.kind().equals(kind) ? stored : stored.with(kind.apiVersion(), "apiVersion");
         return withDefaults(same);
+    }
+
+    @Override
+    public Optional<String> findDeprecation() {
+        return deprecation.isEmpty() ? Optional.empty() : Optional.of(deprecation);
     }
 
     @Override

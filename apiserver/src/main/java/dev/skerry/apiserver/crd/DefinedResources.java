@@ -45,15 +45,11 @@ final class DefinedResources {
         GroupVersionKind kind = groupVersion.kind(names.at("kind").text());
         JsonObject openApiSchema = version.at("schema", "openAPIV3Schema").object();
         ObjectSchema schema = CustomSchema.ofObject(openApiSchema);
-        var lifecycle =
-                definition.isBeingDeleted() ? CustomRules.Lifecycle.TERMINATING : CustomRules.Lifecycle.ACTIVE;
         var type = new ResourceType(
                 groupVersion.resource(names.at("plural").text()),
                 kind.kind(),
                 names.at("listKind").text(),
-                definition.at("spec", "scope").text().equals("Namespaced")
-                        ? ResourceType.Scope.NAMESPACED
-                        : ResourceType.Scope.CLUSTER,
+                CustomRules.scope(definition),
                 names.at("singular").text(),
                 texts(names.at("shortNames")),
                 texts(names.at("categories")),
@@ -66,7 +62,7 @@ final class DefinedResources {
                 Set.of(Trait.CUSTOM, Trait.NEEDS_RESOURCE_VERSION, Trait.COUNTS_GENERATION),
                 group,
                 scale(version.at("subresources", "scale")),
-                new CustomRules(kind, schema, openApiSchema, lifecycle),
+                new CustomRules(definition, version, kind, schema),
                 CustomColumns.of(version.at("additionalPrinterColumns")),
                 openApiSchema);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.crd;
 
+import dev.skerry.api.core.Conditions;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
@@ -44,9 +45,7 @@ final class DefinitionStatus {
 
     /// Whether the definition's resources are to be served.
     static boolean isEstablished(KubeObject definition) {
-        return definition.at("status", "conditions").elements().stream()
-                .anyMatch(condition -> condition.at("type").text().equals(ESTABLISHED)
-                        && condition.at("status").text().equals("True"));
+        return Conditions.isTrue(definition, ESTABLISHED);
     }
 
     /// The definition with its status as of now.
@@ -64,25 +63,26 @@ final class DefinitionStatus {
         accept("listKind", kindsInUse, "ListKindConflict");
         copyList("categories");
         boolean areAccepted = conflict.isEmpty();
-        KubeObject judged = withCondition(
-                definition,
+        JsonArray conditions = Conditions.with(
+                definition.at("status", "conditions"),
                 areAccepted
-                        ? condition(NAMES_ACCEPTED, true, "NoConflicts", "no conflicts found")
-                        : condition(NAMES_ACCEPTED, false, conflict, message),
-                now);
+                        ? Conditions.of(NAMES_ACCEPTED, "True", "NoConflicts", "no conflicts found", now)
+                        : Conditions.of(NAMES_ACCEPTED, "False", conflict, message, now));
         if (!isEstablished(definition)) {
-            judged = withCondition(
-                    judged,
+            conditions = Conditions.with(
+                    conditions,
                     areAccepted
-                            ? condition(
+                            ? Conditions.of(
                                     ESTABLISHED,
-                                    true,
+                                    "True",
                                     "InitialNamesAccepted",
-                                    "the initial names have been accepted")
-                            : condition(ESTABLISHED, false, "NotAccepted", "not all names are accepted"),
-                    now);
+                                    "the initial names have been accepted",
+                                    now)
+                            : Conditions.of(ESTABLISHED, "False", "NotAccepted", "not all names are accepted", now));
         }
-        return judged.with(accepted.build(), "status", "acceptedNames")
+        return definition
+                .with(conditions, "status", "conditions")
+                .with(accepted.build(), "status", "acceptedNames")
                 .with(storedVersions(), "status", "storedVersions");
     }
 
@@ -133,26 +133,5 @@ final class DefinitionStatus {
             }
         }
         return new JsonArray(stored);
-    }
-
-    private static JsonObject condition(String type, boolean isTrue, String reason, String message) {
-        return JsonObject.of(
-                "type", type, "status", isTrue ? "True" : "False", "reason", reason, "message", message);
-    }
-
-    /// The object with a condition set; its time changes only with its status.
-    private static KubeObject withCondition(KubeObject object, JsonObject condition, Instant now) {
-        var conditions = new ArrayList<Json>();
-        String time = now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
-        for (Json old : object.at("status", "conditions").elements()) {
-            if (!old.at("type").equals(condition.at("type"))) {
-                conditions.add(old);
-            } else if (old.at("status").equals(condition.at("status"))) {
-                time = old.at("lastTransitionTime").textOr(time);
-            }
-        }
-        conditions.add(condition.with("lastTransitionTime", time));
-        conditions.sort(java.util.Comparator.comparing(known -> known.at("type").text()));
-        return object.with(new JsonArray(conditions), "status", "conditions");
     }
 }

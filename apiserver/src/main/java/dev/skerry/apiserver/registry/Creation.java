@@ -98,6 +98,7 @@ final class Creation {
             throw FieldError.refusal(resource.kind(), fresh.name(), errors);
         }
         parts.admission().validate(admission.withObject(fresh));
+        resource.rules().warnings(fresh).forEach(call.request().warnings()::add);
         return ownership.booked(Optional.empty(), fresh);
     }
 

@@ -120,6 +120,7 @@ public final class ObjectUpdate {
             throw FieldError.refusal(resource.kind(), old.name(), errors);
         }
         parts.admission().validate(admission.withObject(fresh));
+        resource.rules().warnings(fresh).forEach(call.request().warnings()::add);
         return change.ownership().booked(Optional.of(old), fresh);
     }
 

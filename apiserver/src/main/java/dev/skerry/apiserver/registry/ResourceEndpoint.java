@@ -53,6 +53,7 @@ public final class ResourceEndpoint {
         var info = request.info();
         ServedResource resource =
                 parts.catalog().find(info.groupVersionResource()).orElseThrow(Failures::unknownResource);
+        resource.rules().findDeprecation().ifPresent(request.warnings()::add);
         var call = new ApiCall(request, resource);
         boolean isNamespacesOwn =
                 info.resource().equals("namespaces") && info.group().isEmpty();

@@ -4,6 +4,7 @@ package dev.skerry.apiserver.resource;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
 import java.util.List;
+import java.util.Optional;
 
 /// What holds for the content of one kind's objects.
 public interface ObjectRules {
@@ -20,6 +21,16 @@ public interface ObjectRules {
 
     /// What is wrong with an object that is to replace another.
     List<FieldError> checkUpdate(KubeObject object, KubeObject old);
+
+    /// What the writer of an object should know although nothing is wrong with it; clients show it.
+    default List<String> warnings(KubeObject object) {
+        return List.of();
+    }
+
+    /// What everybody who uses this version of the kind should know: that it is deprecated.
+    default Optional<String> findDeprecation() {
+        return Optional.empty();
+    }
 
     /// The object as it was stored, brought to the version that is asked for.
     default KubeObject converted(KubeObject stored) {
