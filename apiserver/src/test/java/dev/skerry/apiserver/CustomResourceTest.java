@@ -75,13 +75,18 @@ class CustomResourceTest {
                 .contains("\"name\":\"pumps\"")
                 .contains("pumps/status")
                 .contains("pumps/scale");
-        assertThat(get("/apis/plant.example").body().at("preferredVersion", "version").text()).isEqualTo("v1");
+        assertThat(get("/apis/plant.example")
+                        .body()
+                        .at("preferredVersion", "version")
+                        .text())
+                .isEqualTo("v1");
         assertThat(get("/openapi/v3/apis/plant.example/v1").body().toString()).contains("\"litres\"");
     }
 
     @Test
     void objectsAreDefaultedPrunedAndCounted() throws Exception {
-        Answer made = post(PUMPS, pump("'litres':5,'unknown':1,'limit':'10%','free':{'a':{'b':1}},'valves':[{'name':'x'}]"));
+        Answer made =
+                post(PUMPS, pump("'litres':5,'unknown':1,'limit':'10%','free':{'a':{'b':1}},'valves':[{'name':'x'}]"));
         assertThat(made.code()).isEqualTo(201);
         assertThat(made.body().at("spec").toString())
                 .isEqualTo("{\"litres\":5,\"limit\":\"10%\",\"free\":{\"a\":{\"b\":1}},"
@@ -102,7 +107,8 @@ class CustomResourceTest {
                         + " should be greater than or equal to 1, spec.color: Unsupported value: \"green\": supported"
                         + " values: \"blue\", \"red\"]");
         assertThat(post(PUMPS, pump("")).body().at("message").text()).contains("spec.litres: Required value");
-        assertThat(post(PUMPS, pump("'litres':1").replace("\"p\"", "\"P\"")).code()).isEqualTo(422);
+        assertThat(post(PUMPS, pump("'litres':1").replace("\"p\"", "\"P\"")).code())
+                .isEqualTo(422);
     }
 
     @Test
@@ -115,14 +121,17 @@ class CustomResourceTest {
         Answer scale = patch(PUMPS + "/p/scale", "merge-patch+json", "{'spec':{'replicas':4}}");
         assertThat(scale.body().at("kind").text()).isEqualTo("Scale");
         assertThat(get(PUMPS + "/p").body().at("spec", "replicas").longOr(0)).isEqualTo(4);
-        assertThat(get(PUMPS + "/p/scale").body().at("status", "replicas").longOr(0)).isEqualTo(3);
+        assertThat(get(PUMPS + "/p/scale").body().at("status", "replicas").longOr(0))
+                .isEqualTo(3);
     }
 
     @Test
     void threePatchTypesAreTakenAndTheStrategicOneIsNot() throws Exception {
         post(PUMPS, pump("'litres':5"));
-        assertThat(patch(PUMPS + "/p", "strategic-merge-patch+json", "{}").code()).isEqualTo(415);
-        assertThat(patch(PUMPS + "/p", "json-patch+json", "[{'op':'replace','path':'/spec/litres','value':7}]").code())
+        assertThat(patch(PUMPS + "/p", "strategic-merge-patch+json", "{}").code())
+                .isEqualTo(415);
+        assertThat(patch(PUMPS + "/p", "json-patch+json", "[{'op':'replace','path':'/spec/litres','value':7}]")
+                        .code())
                 .isEqualTo(200);
         Answer applied = patch(
                 PUMPS + "/p?fieldManager=me",
@@ -154,17 +163,28 @@ class CustomResourceTest {
         var request = HttpRequest.newBuilder(URI.create(server.address() + PUMPS))
                 .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
                 .build();
-        Json table = JsonReader.read(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        Json table = JsonReader.read(
+                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
         assertThat(table.at("columnDefinitions").toString()).contains("\"name\":\"Litres\"");
-        assertThat(table.at("rows").elements().getFirst().at("cells").toString()).startsWith("[\"p\",5,\"");
-        assertThat(get(PUMPS + "?fieldSelector=spec.color%3Dred").body().at("items").elements()).hasSize(1);
-        assertThat(get(PUMPS + "?fieldSelector=spec.color%3Dblue").body().at("items").elements()).isEmpty();
+        assertThat(table.at("rows").elements().getFirst().at("cells").toString())
+                .startsWith("[\"p\",5,\"");
+        assertThat(get(PUMPS + "?fieldSelector=spec.color%3Dred")
+                        .body()
+                        .at("items")
+                        .elements())
+                .hasSize(1);
+        assertThat(get(PUMPS + "?fieldSelector=spec.color%3Dblue")
+                        .body()
+                        .at("items")
+                        .elements())
+                .isEmpty();
         assertThat(get(PUMPS + "?fieldSelector=spec.litres%3D5").code()).isEqualTo(400);
     }
 
     @Test
     void namesAreGivenOnce() throws Exception {
-        String rival = DEFINITION.replace("pumps", "pumpen").replace("\"shortNames\":[\"pu\"],", "\"singular\":\"pumpe\",");
+        String rival =
+                DEFINITION.replace("pumps", "pumpen").replace("\"shortNames\":[\"pu\"],", "\"singular\":\"pumpe\",");
         Json status = post(DEFINITIONS, rival).body().at("status");
         assertThat(status.at("conditions").toString())
                 .contains("\"reason\":\"KindConflict\",\"message\":\"\\\"Pump\\\" is already in use\"")
@@ -174,37 +194,53 @@ class CustomResourceTest {
 
     @Test
     void wrongDefinitionsAreRefused() throws Exception {
-        String wrong = DEFINITION.replace("pumps.plant.example", "x.plant.example").replace("\"storage\":true", "\"storage\":false");
+        String wrong = DEFINITION
+                .replace("pumps.plant.example", "x.plant.example")
+                .replace("\"storage\":true", "\"storage\":false");
         assertThat(post(DEFINITIONS, wrong).body().at("message").text())
-                .contains("metadata.name: Invalid value: \"x.plant.example\": must be spec.names.plural+\".\"+spec.group")
+                .contains(
+                        "metadata.name: Invalid value: \"x.plant.example\": must be spec.names.plural+\".\"+spec.group")
                 .contains("must have exactly one version marked as storage version");
-        Answer removed = patch(DEFINITIONS + "/pumps.plant.example", "json-patch+json",
+        Answer removed = patch(
+                DEFINITIONS + "/pumps.plant.example",
+                "json-patch+json",
                 "[{'op':'remove','path':'/spec/versions/0'},{'op':'replace','path':'/spec/versions/0/storage','value':true}]");
-        assertThat(removed.body().at("message").text()).contains("status.storedVersions[0]: Invalid value: \"v1\": missing from spec.versions");
+        assertThat(removed.body().at("message").text())
+                .contains("status.storedVersions[0]: Invalid value: \"v1\": missing from spec.versions");
     }
 
     @Test
     void rulesThatAreNotEvaluatedAreWarnedOf() throws Exception {
-        String ruled = DEFINITION.replace("pumps", "tanks").replace("Pump", "Tank").replace("\"pu\"", "\"ta\"")
+        String ruled = DEFINITION
+                .replace("pumps", "tanks")
+                .replace("Pump", "Tank")
+                .replace("\"pu\"", "\"ta\"")
                 .replace("\"minimum\":1", "\"minimum\":1,\"x-kubernetes-validations\":[{\"rule\":\"self > 2\"}]");
-        assertThat(post(DEFINITIONS, ruled).warnings()).contains("x-kubernetes-validations are stored but not evaluated");
+        assertThat(post(DEFINITIONS, ruled).warnings())
+                .contains("x-kubernetes-validations are stored but not evaluated");
     }
 
     @Test
     void aDefinitionThatIsDeletedTakesNoNewObjectsAndKeepsServingTheOldOnes() throws Exception {
         post(PUMPS, pump("'litres':5"));
         send("DELETE", DEFINITIONS + "/pumps.plant.example", "application/json", "{}");
-        assertThat(get(DEFINITIONS + "/pumps.plant.example").body().at("metadata", "finalizers").toString())
+        assertThat(get(DEFINITIONS + "/pumps.plant.example")
+                        .body()
+                        .at("metadata", "finalizers")
+                        .toString())
                 .isEqualTo("[\"customresourcecleanup.apiextensions.k8s.io\"]");
-        assertThat(post(PUMPS, pump("'litres':5").replace("\"p\"", "\"q\"")).code()).isEqualTo(405);
-        assertThat(send("DELETE", PUMPS + "/p", "application/json", "{}").code()).isEqualTo(200);
+        assertThat(post(PUMPS, pump("'litres':5").replace("\"p\"", "\"q\"")).code())
+                .isEqualTo(405);
+        assertThat(send("DELETE", PUMPS + "/p", "application/json", "{}").code())
+                .isEqualTo(200);
         patch(DEFINITIONS + "/pumps.plant.example", "merge-patch+json", "{'metadata':{'finalizers':null}}");
         assertThat(get(PUMPS).code()).isEqualTo(404);
         assertThat(get("/apis/plant.example").code()).isEqualTo(404);
     }
 
     private static String pump(String spec) {
-        return ("{'apiVersion':'plant.example/v1','kind':'Pump','metadata':{'name':'p'},'spec':{" + spec + "}}").replace('\'', '"');
+        return ("{'apiVersion':'plant.example/v1','kind':'Pump','metadata':{'name':'p'},'spec':{" + spec + "}}")
+                .replace('\'', '"');
     }
 
     private Answer get(String path) throws IOException, InterruptedException {

@@ -2,7 +2,6 @@
 package dev.skerry.controllers;
 
 import dev.skerry.client.controller.Controller;
-import dev.skerry.controllers.definition.DefinitionCleanup;
 import dev.skerry.controllers.deployment.DeploymentController;
 import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;

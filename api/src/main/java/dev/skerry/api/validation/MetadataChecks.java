@@ -3,6 +3,7 @@ package dev.skerry.api.validation;
 
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.schema.ResourceType;
+import dev.skerry.api.schema.Schemas;
 import dev.skerry.foundation.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,17 +28,17 @@ final class MetadataChecks {
         } else if (namespace.isThere("")) {
             namespace.invalid(Names.label(namespace.text()));
         }
-        shared(metadata);
+        shared(metadata, kind);
     }
 
-    static void updated(Place metadata, Json old) {
+    static void updated(Place metadata, GroupVersionKind kind, Json old) {
         for (String field : List.of("name", "namespace", "uid")) {
             Place place = metadata.at(field);
             if (!place.isEmpty()) {
                 place.unchanged(old.at(field));
             }
         }
-        shared(metadata);
+        shared(metadata, kind);
     }
 
     static void labels(Place labels) {
@@ -85,16 +86,24 @@ final class MetadataChecks {
         };
     }
 
-    private static void shared(Place metadata) {
+    private static void shared(Place metadata, GroupVersionKind kind) {
         labels(metadata.at("labels"));
         annotations(metadata.at("annotations"));
         owners(metadata.at("ownerReferences"));
         for (Place finalizer : metadata.at("finalizers").elements()) {
             finalizer.invalid(Names.qualified(finalizer.text()));
-            if (!finalizer.text().contains("/") && !STANDARD_FINALIZERS.contains(finalizer.text())) {
+            if (!isExtension(kind)
+                    && !finalizer.text().contains("/")
+                    && !STANDARD_FINALIZERS.contains(finalizer.text())) {
                 finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
             }
         }
+    }
+
+    /// Definitions and the objects that they define: their finalizers need no slash.
+    private static boolean isExtension(GroupVersionKind kind) {
+        return kind.group().equals("apiextensions.k8s.io")
+                || Schemas.builtIn().findResource(kind).isEmpty();
     }
 
     private static void owners(Place owners) {

@@ -55,7 +55,7 @@ public final class Validation {
     /// What is wrong with the metadata of an object, of whatever kind, that is to replace another.
     public static List<FieldError> updateMetadata(KubeObject object, KubeObject old) {
         var errors = new ArrayList<FieldError>();
-        MetadataChecks.updated(Place.of(object.tree(), errors).at("metadata"), old.at("metadata"));
+        MetadataChecks.updated(Place.of(object.tree(), errors).at("metadata"), object.kind(), old.at("metadata"));
         return errors;
     }
 

@@ -84,7 +84,8 @@ public final class CustomResources implements ResourceCatalog {
             }
         }
         // A group's versions stand in order of preference, whichever definition they come from.
-        all.sort(Comparator.comparing((ServedResource served) -> served.resource().group())
+        all.sort(Comparator.comparing(
+                        (ServedResource served) -> served.resource().group())
                 .thenComparing(served -> served.resource().version(), VersionOrder.PREFERRED_FIRST)
                 .thenComparing(served -> served.resource().resource()));
         var served = new LinkedHashMap<GroupVersionResource, ServedResource>();
@@ -97,7 +98,12 @@ public final class CustomResources implements ResourceCatalog {
             return DefinedResources.of(definition);
         } catch (IllegalArgumentException e) {
             // It was checked before it was stored, by an older server perhaps. The others must be served.
-            LOG.warn("definition cannot be served", "definition", definition.name(), "why", String.valueOf(e.getMessage()));
+            LOG.warn(
+                    "definition cannot be served",
+                    "definition",
+                    definition.name(),
+                    "why",
+                    String.valueOf(e.getMessage()));
             return List.of();
         }
     }

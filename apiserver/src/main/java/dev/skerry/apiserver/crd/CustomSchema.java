@@ -95,12 +95,11 @@ final class CustomSchema {
         List<String> keys = schema.at("x-kubernetes-list-map-keys").elements().stream()
                 .map(Json::text)
                 .toList();
-        ListSchema list =
-                switch (schema.at("x-kubernetes-list-type").text()) {
-                    case "set" -> ListSchema.set(element);
-                    case "map" -> keys.isEmpty() ? ListSchema.atomic(element) : ListSchema.map(element, keys);
-                    default -> ListSchema.atomic(element);
-                };
+        ListSchema list = switch (schema.at("x-kubernetes-list-type").text()) {
+            case "set" -> ListSchema.set(element);
+            case "map" -> keys.isEmpty() ? ListSchema.atomic(element) : ListSchema.map(element, keys);
+            default -> ListSchema.atomic(element);
+        };
         return list.with(constraints(schema));
     }
 
@@ -122,7 +121,8 @@ final class CustomSchema {
         return switch (schema) {
             case JsonObject object ->
                 object.has("default")
-                        || object.at("properties").object().fields().values().stream().anyMatch(CustomSchema::hasDefaults)
+                        || object.at("properties").object().fields().values().stream()
+                                .anyMatch(CustomSchema::hasDefaults)
                         || hasDefaults(object.at("items"))
                         || hasDefaults(object.at("additionalProperties"));
             default -> false;

@@ -32,8 +32,8 @@ final class DefinedResources {
         var resources = new ArrayList<ServedResource>();
         definition.at("spec", "versions").elements().stream()
                 .filter(version -> version.at("served").booleanOr(false))
-                .sorted((left, right) ->
-                        VersionOrder.PREFERRED_FIRST.compare(left.at("name").text(), right.at("name").text()))
+                .sorted((left, right) -> VersionOrder.PREFERRED_FIRST.compare(
+                        left.at("name").text(), right.at("name").text()))
                 .forEach(version -> resources.add(resource(definition, version)));
         return resources;
     }

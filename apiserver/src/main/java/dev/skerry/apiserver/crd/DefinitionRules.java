@@ -78,8 +78,7 @@ public record DefinitionRules(BuiltInRules general, ObjectSource objects, Clock 
     private static boolean contains(Json json, String keyword) {
         return switch (json) {
             case JsonObject object ->
-                object.has(keyword)
-                        || object.fields().values().stream().anyMatch(value -> contains(value, keyword));
+                object.has(keyword) || object.fields().values().stream().anyMatch(value -> contains(value, keyword));
             case JsonArray array -> array.values().stream().anyMatch(value -> contains(value, keyword));
             default -> false;
         };

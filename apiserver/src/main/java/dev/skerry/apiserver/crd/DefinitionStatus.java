@@ -88,7 +88,8 @@ final class DefinitionStatus {
 
     private void accept(String field, Set<String> inUse, String reason) {
         String wanted = definition.at("spec", "names", field).text();
-        boolean isHeld = wanted.equals(definition.at("status", "acceptedNames", field).text());
+        boolean isHeld =
+                wanted.equals(definition.at("status", "acceptedNames", field).text());
         if (!isHeld && inUse.contains(wanted)) {
             refuse(reason, wanted);
         } else if (!wanted.isEmpty()) {

@@ -58,8 +58,9 @@ final class ObjectValueRules {
 
     private static void addProperties(List<ValueRules.Check> checks, JsonObject schema) {
         Map<String, ValueRules> properties = new LinkedHashMap<>();
-        schema.at("properties").object().forEach((name, property) ->
-                properties.put(name, ValueRules.compile(property.object())));
+        schema.at("properties")
+                .object()
+                .forEach((name, property) -> properties.put(name, ValueRules.compile(property.object())));
         if (!properties.isEmpty()) {
             checks.add((value, path, faults) -> {
                 if (value instanceof JsonObject object) {

@@ -40,9 +40,10 @@ final class StructuralCheck {
         boolean isRestricted = metadata.at("properties").object().names().stream()
                 .anyMatch(name -> !name.equals("name") && !name.equals("generateName"));
         if (isRestricted) {
-            faults.add(FieldError.forbidden(
-                    path,
-                    "must not specify anything other than name and generateName, but metadata is implicitly specified"));
+            faults.add(
+                    FieldError.forbidden(
+                            path,
+                            "must not specify anything other than name and generateName, but metadata is implicitly specified"));
         }
     }
 
@@ -221,8 +222,12 @@ final class StructuralCheck {
             }
         }
         pattern(schema, path);
-        schema.at("properties").object().forEach((name, property) ->
-                alternative(property.object(), path + ".properties[" + name + "]", parent.at("properties", name).object()));
+        schema.at("properties")
+                .object()
+                .forEach((name, property) -> alternative(
+                        property.object(),
+                        path + ".properties[" + name + "]",
+                        parent.at("properties", name).object()));
         if (schema.at("items") instanceof JsonObject items) {
             alternative(items, path + ".items", parent.at("items").object());
         }

@@ -22,7 +22,8 @@ final class VersionCheck {
         check.scale(version.at("subresources", "scale"), path + ".subresources.scale");
         List<Json> fields = version.at("selectableFields").elements();
         for (int i = 0; i < fields.size(); i++) {
-            check.simplePath(fields.get(i).at("jsonPath"), path + ".selectableFields[" + i + "].jsonPath", List.of("."));
+            check.simplePath(
+                    fields.get(i).at("jsonPath"), path + ".selectableFields[" + i + "].jsonPath", List.of("."));
         }
         return check.faults;
     }
@@ -59,8 +60,7 @@ final class VersionCheck {
         simplePath(scale.at("specReplicasPath"), path + ".specReplicasPath", List.of(".spec."));
         simplePath(scale.at("statusReplicasPath"), path + ".statusReplicasPath", List.of(".status."));
         if (!scale.at("labelSelectorPath").text().isEmpty()) {
-            simplePath(
-                    scale.at("labelSelectorPath"), path + ".labelSelectorPath", List.of(".status.", ".spec."));
+            simplePath(scale.at("labelSelectorPath"), path + ".labelSelectorPath", List.of(".status.", ".spec."));
         }
     }
 
@@ -74,7 +74,9 @@ final class VersionCheck {
         } else if (places.stream().noneMatch(text::startsWith)) {
             String allowed = String.join(
                     " or ",
-                    places.stream().map(place -> place.substring(0, place.length() - 1)).toList());
+                    places.stream()
+                            .map(place -> place.substring(0, place.length() - 1))
+                            .toList());
             faults.add(FieldError.invalid(field, jsonPath, "should be a json path under " + allowed));
         }
     }

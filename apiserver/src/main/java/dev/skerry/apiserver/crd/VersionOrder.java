@@ -10,9 +10,8 @@ import java.util.regex.Pattern;
 final class VersionOrder {
     private static final Pattern VERSION = Pattern.compile("v([1-9]\\d{0,8})(?:(alpha|beta)([1-9]\\d{0,8}))?");
 
-    static final Comparator<String> PREFERRED_FIRST = Comparator.<String, Rank>comparing(VersionOrder::rank)
-            .reversed()
-            .thenComparing(Comparator.naturalOrder());
+    static final Comparator<String> PREFERRED_FIRST =
+            Comparator.<String, Rank>comparing(VersionOrder::rank).reversed().thenComparing(Comparator.naturalOrder());
 
     private VersionOrder() {}
 
