@@ -115,11 +115,21 @@ public final class Apply {
         }
         try {
             JsonObject configuration = JsonReader.read(lastApplied).object();
-            return AppliedFields.of(request.schema(), configuration).fields().containsAll(conflicts.fields());
+            return formerlyOwn(request, configuration).containsAll(conflicts.fields());
         } catch (JsonException _) {
             // The annotation is a client's own text; one that cannot be read excuses nothing.
             return false;
         }
+    }
+
+    /// What kubectl applied on the client's side, and nobody has changed since.
+    private static FieldSet formerlyOwn(ApplyRequest request, JsonObject lastApplied) {
+        Comparison since =
+                Comparison.of(request.schema(), lastApplied, request.live().tree());
+        return AppliedFields.of(request.schema(), lastApplied)
+                .fields()
+                .minus(since.set())
+                .minus(since.removed());
     }
 
     private static StatusException unfit(KubeObject applied, AppliedFields fields) {

@@ -16,6 +16,6 @@ final class PatchFailure {
                 422,
                 "Invalid",
                 "the server rejected our request due to an error in our request",
-                JsonObject.of("causes", JsonArray.of(JsonObject.of("message", why))));
+                JsonObject.of("causes", JsonArray.of(JsonObject.of("message", why, "field", "patch"))));
     }
 }

@@ -193,6 +193,17 @@ class ApplyTest {
     }
 
     @Test
+    void kubectlMayNotOverruleWhoChangedItsFieldsSince() {
+        String annotated = "'metadata':{'annotations':{'kubectl.kubernetes.io/last-applied-configuration':"
+                + "'{\\'data\\':{\\'a\\':\\'1\\'}}'}}";
+        var story = new ApplyStory("v1", "ConfigMap")
+                .creates("kubectl-client-side-apply", "{" + annotated + ",'data':{'a':'1'}}")
+                .updates("kubectl-edit", "{" + annotated + ",'data':{'a':'2'}}");
+        assertThatThrownBy(() -> story.applies("kubectl", "{'data':{'a':'1'}}"))
+                .hasMessageContaining("conflict with \"kubectl-edit\" using v1: .data.a");
+    }
+
+    @Test
     void customResourcesWithoutSchemaAreMergedByField() {
         var story = ApplyStory.untyped()
                 .applies("me", "{'spec':{'m':{'a':1,'b':{'c':1}},'l':[1,2]}}")
