@@ -124,7 +124,7 @@ public final class EdgeServer {
     ///
     /// @param certificate that the node has shown; its signature and age are checked by the TLS layer, whose
     ///     it is here
-    /// @param in closed to end the connection, as is `out`; reading must fail then
+    /// @param in reading must fail when it is closed or the thread is interrupted, as must writing to `out`
     public void tunnel(X509Certificate certificate, InputStream in, OutputStream out) throws InterruptedException {
         String node;
         try {
@@ -198,10 +198,8 @@ public final class EdgeServer {
 
     private Connection connection(Conversation conversation, StreamHandler handler, InputStream in, OutputStream out) {
         var socket = new WebSocket(in, out, WebSocket.Role.SERVER, random, FrameCodec.WIRE_MAX);
-        Closeable transport = () -> {
-            out.close();
-            in.close();
-        };
+        // Closing the output from here would race with its writer; interrupting ends that.
+        Closeable transport = in::close;
         var carriage = new Connection.Carriage(config.profile(), clock, Streams.Side.SERVER, handler);
         return new Connection(socket, transport, conversation, carriage);
     }

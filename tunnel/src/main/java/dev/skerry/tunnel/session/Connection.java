@@ -56,8 +56,8 @@ public final class Connection {
     @GuardedBy("lock")
     private String ending = "";
 
-    /// @param transport closed to end the connection; must make a blocked read or write return
-    /// @param side which numbers this end gives to the streams it opens
+    /// @param transport closed to end the connection, before the threads are interrupted; one of the two must
+    ///     make a blocked read or write return
     public Connection(WebSocket socket, Closeable transport, Conversation conversation, Carriage carriage) {
         this.socket = socket;
         this.transport = transport;
@@ -108,6 +108,7 @@ public final class Connection {
             lock.unlock();
         }
         closeTransport();
+        tasks.stop();
     }
 
     /// Opens a byte stream to the other end.
