@@ -114,7 +114,7 @@ public final class AgentConversation implements Conversation {
         if (!applied.isEmpty()) {
             return Optional.of(forget());
         }
-        if (flyingCount() + UPSTREAM_BATCH <= UPSTREAM_MAX && outgoing.isEmpty() && outbox.hasAfter(sent)) {
+        if (flyingCount() + UPSTREAM_BATCH <= UPSTREAM_MAX && outbox.hasAfter(sent)) {
             return Optional.of(load());
         }
         return Optional.empty();

@@ -131,8 +131,9 @@ public final class EdgeLink {
             openedAt = clock.nanos();
             hold(dialled);
         } catch (SSLException refused) {
-            // Also what a server says that finds the certificate expired, by its clock.
-            isCertificateSuspect = true;
+            // An alert is what a server sends that finds the certificate expired, by its clock; a connection
+            // that just ended says nothing about certificates.
+            isCertificateSuspect = String.valueOf(refused.getMessage()).contains("fatal alert");
             complain("TLS failed: " + refused.getMessage());
         } catch (IOException | PkiException failed) {
             complain(String.valueOf(failed.getMessage()));

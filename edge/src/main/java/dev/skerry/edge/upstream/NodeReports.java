@@ -83,21 +83,22 @@ final class NodeReports {
         throw new TransientException("Conflict", "the status of " + name + " changed each time it was written");
     }
 
-    /// An event that is there already is the same one, unless it has been counted on.
+    /// An event that is there already is the same one, and nothing is to be done unless it has been counted on.
+    /// Nodes may write events and not read them, so what is there is not compared.
     private void reportEvent(KubeObject event) {
         try {
             client.create(EVENTS, event.without("metadata", "resourceVersion"));
         } catch (StatusException taken) {
             passUnlessConflict(taken);
-            Optional<KubeObject> known = client.find(EVENTS, event.objectName());
-            boolean isCountedOn = known.isPresent()
-                    && known.get().at("count").longOr(1) < event.at("count").longOr(1);
-            if (isCountedOn) {
-                KubeObject counted = known.get()
-                        .with(event.at("count"), "count")
-                        .with(event.at("lastTimestamp"), "lastTimestamp")
-                        .with(event.at("message"), "message");
-                client.update(EVENTS, counted);
+            if (event.at("count").longOr(1) > 1) {
+                Json counted = JsonObject.of(
+                        "count",
+                        event.at("count"),
+                        "lastTimestamp",
+                        event.at("lastTimestamp"),
+                        "message",
+                        event.at("message"));
+                client.patch(EVENTS, event.objectName(), "", KubeClient.PatchType.MERGE, counted);
             }
         }
     }

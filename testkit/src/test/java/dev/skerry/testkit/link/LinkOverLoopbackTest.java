@@ -18,6 +18,8 @@ import dev.skerry.security.pki.CertificateAuthority;
 import dev.skerry.security.pki.Credential;
 import dev.skerry.store.Store;
 import dev.skerry.store.memory.MemoryStore;
+import dev.skerry.store.sqlite.SqliteConfig;
+import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,13 +43,14 @@ class LinkOverLoopbackTest {
 
     private final Credential authority = CertificateAuthority.create("test", SystemClock.CLOCK);
     private final Store serverStore = new MemoryStore();
-    private final Store nodeStore = new MemoryStore();
+    private Store nodeStore;
     private LoopbackServer server;
     private LoopbackProxy proxy;
     private LoopbackNode node;
 
     @BeforeEach
     void start() throws IOException {
+        nodeStore = SqliteStore.open(folder.resolve("node.db"), SqliteConfig.edge());
         server = new LoopbackServer(serverStore, authority, 0);
         proxy = new LoopbackProxy(new java.net.InetSocketAddress("127.0.0.1", server.port()));
         node = new LoopbackNode("plant-7", address(), server.newToken(), nodeStore, folder);
@@ -58,6 +61,7 @@ class LinkOverLoopbackTest {
         node.close();
         proxy.close();
         server.close();
+        nodeStore.close();
     }
 
     @Test
@@ -257,7 +261,7 @@ class LinkOverLoopbackTest {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = SystemClock.CLOCK.nanos() + Duration.ofSeconds(20).toNanos();
+        long end = SystemClock.CLOCK.nanos() + Duration.ofSeconds(12).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(SystemClock.CLOCK.nanos()).as("waiting for: " + what).isLessThan(end);
             SystemClock.CLOCK.sleep(Duration.ofMillis(20));

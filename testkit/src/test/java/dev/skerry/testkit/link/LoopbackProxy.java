@@ -60,16 +60,25 @@ final class LoopbackProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket near = listener.accept();
-            if (isCut) {
+            var far = new Socket();
+            if (isCut || !reaches(far)) {
                 near.close();
                 continue;
             }
-            var far = new Socket();
-            far.connect(target);
             sockets.add(near);
             sockets.add(far);
             tasks.start("up", () -> pump(near, far, up));
             tasks.start("down", () -> pump(far, near, down));
+        }
+    }
+
+    private boolean reaches(Socket far) {
+        try {
+            far.connect(target);
+            return true;
+        } catch (IOException _) {
+            // The server is down: the node is told so, as by the server's machine.
+            return false;
         }
     }
 

@@ -38,12 +38,15 @@ import dev.skerry.security.pki.TrustedAuthorities;
 import dev.skerry.security.token.JoinToken;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
+import dev.skerry.testkit.kube.HandlerTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -82,7 +85,10 @@ final class LoopbackServer implements AutoCloseable {
         this.http = HttpServer.start(
                 ServerSettings.secure(address, tls), api.handler(), SystemClock.CLOCK, new Metrics());
         this.admin = client("admin", Identity.GROUP_MASTERS);
-        Function<String, KubeClient> as = node -> client(Identity.NODE_PREFIX + node, Identity.GROUP_NODES);
+        Function<String, KubeClient> as = node -> new RestClient(
+                new HandlerTransport(api.handlerAs(Identity.of(
+                        Identity.NODE_PREFIX + node, Identity.GROUP_NODES, Identity.GROUP_AUTHENTICATED))),
+                "test");
         this.edge = new EdgeServer(
                 EdgeConfig.of("skerry/test"),
                 new EdgeServer.Api(admin, as),
@@ -110,11 +116,14 @@ final class LoopbackServer implements AutoCloseable {
                         new GroupVersionKind("", "v1", "Secret"),
                         new ObjectName("kube-system", "bootstrap-token-" + token.id()))
                 .with("bootstrap.kubernetes.io/token", "type")
-                .with(
-                        JsonObject.of("token-id", token.id(), "token-secret", token.secret()),
-                        "stringData");
+                .with(base64(token.id()), "data", "token-id")
+                .with(base64(token.secret()), "data", "token-secret");
         admin.create(NodeResources.SECRETS, secret);
         return token.format();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private KubeClient client(String name, String group) {

@@ -225,7 +225,12 @@ public final class Connection {
             while (true) {
                 Optional<Frame> next = nextFrame();
                 if (next.isPresent()) {
+                    long before = liveness.askAgainAt();
                     liveness.said(next.get(), clock.nanos());
+                    if (liveness.askAgainAt() < before) {
+                        // The watcher sleeps until a time that was right before this frame.
+                        changed.signalAll();
+                    }
                     return next.get();
                 }
                 Optional<String> over = conversation.ending();
