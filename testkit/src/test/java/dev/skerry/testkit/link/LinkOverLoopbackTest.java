@@ -73,39 +73,55 @@ class LinkOverLoopbackTest {
                 .containsEntry("kubernetes.io/hostname", "plant-7")
                 .containsEntry("site", "here");
         assertThat(known.at("status", "nodeInfo", "kubeletVersion").text()).isEqualTo("v1.36.0+skerry1");
-        await("the node holds its own Node", () -> node.cache().isComplete()
-                && node.cache()
-                        .find(NodeResources.NODES, ObjectName.cluster("plant-7"))
-                        .isPresent());
+        await(
+                "the node holds its own Node",
+                () -> node.cache().isComplete()
+                        && node.cache()
+                                .find(NodeResources.NODES, ObjectName.cluster("plant-7"))
+                                .isPresent());
         var leases = new GroupVersionResource("coordination.k8s.io", "v1", "leases");
-        await("a lease", () -> server.admin()
-                .find(leases, new ObjectName("kube-node-lease", "plant-7"))
-                .isPresent());
+        await(
+                "a lease",
+                () -> server.admin()
+                        .find(leases, new ObjectName("kube-node-lease", "plant-7"))
+                        .isPresent());
     }
 
     @Test
     void aPodComesDownWithWhatItNeedsAndItsStatusGoesUp() throws Exception {
         await("registered", () -> isReady("True"));
         KubeObject pod = createPod("settings");
-        await("delivered", () -> holds(NodeResources.PODS, POD)
-                && holds(NodeResources.CONFIG_MAPS, new ObjectName("default", "settings"))
-                && holds(NodeResources.NAMESPACES, ObjectName.cluster("default")));
+        await(
+                "delivered",
+                () -> holds(NodeResources.PODS, POD)
+                        && holds(NodeResources.CONFIG_MAPS, new ObjectName("default", "settings"))
+                        && holds(NodeResources.NAMESPACES, ObjectName.cluster("default")));
         node.outbox().status(NodeResources.PODS, POD, pod.uid(), JsonObject.of("phase", "Running"));
         await("status", () -> phase().equals("Running"));
         node.outbox().event(event("web-0.started"));
         node.outbox().event(event("web-0.started"));
-        await("event", () -> server.admin()
-                .find(EVENTS, new ObjectName("default", "web-0.started"))
-                .isPresent());
-        server.admin().delete(NodeResources.PODS, POD, new KubeClient.Deletion(pod.uid(), 30, KubeClient.Propagation.BACKGROUND));
-        await("told of the deletion", () -> node.cache()
-                .find(NodeResources.PODS, POD)
-                .filter(KubeObject::isBeingDeleted)
-                .isPresent());
+        await(
+                "event",
+                () -> server.admin()
+                        .find(EVENTS, new ObjectName("default", "web-0.started"))
+                        .isPresent());
+        server.admin()
+                .delete(
+                        NodeResources.PODS,
+                        POD,
+                        new KubeClient.Deletion(pod.uid(), 30, KubeClient.Propagation.BACKGROUND));
+        await(
+                "told of the deletion",
+                () -> node.cache()
+                        .find(NodeResources.PODS, POD)
+                        .filter(KubeObject::isBeingDeleted)
+                        .isPresent());
         node.outbox().podGone(POD, pod.uid());
-        await("gone on both sides", () -> server.admin().find(NodeResources.PODS, POD).isEmpty()
-                && !holds(NodeResources.PODS, POD)
-                && !holds(NodeResources.CONFIG_MAPS, new ObjectName("default", "settings")));
+        await(
+                "gone on both sides",
+                () -> server.admin().find(NodeResources.PODS, POD).isEmpty()
+                        && !holds(NodeResources.PODS, POD)
+                        && !holds(NodeResources.CONFIG_MAPS, new ObjectName("default", "settings")));
     }
 
     @Test
@@ -127,12 +143,16 @@ class LinkOverLoopbackTest {
         node = new LoopbackNode("plant-7", "", "", nodeStore, folder);
         assertThat(node.cache().find(NodeResources.PODS, POD)).isPresent();
         proxy.heal();
-        await("caught up", () -> node.cache()
-                .find(NodeResources.CONFIG_MAPS, new ObjectName("default", "settings"))
-                .filter(map -> map.at("data", "key").text().equals("new"))
-                .isPresent());
+        await(
+                "caught up",
+                () -> node.cache()
+                        .find(NodeResources.CONFIG_MAPS, new ObjectName("default", "settings"))
+                        .filter(map -> map.at("data", "key").text().equals("new"))
+                        .isPresent());
         await("status", () -> phase().equals("Running") && isReady("True"));
-        await("all events", () -> server.admin().list(KubeClient.Scope.all(EVENTS)).items().size() == 100);
+        await(
+                "all events",
+                () -> server.admin().list(KubeClient.Scope.all(EVENTS)).items().size() == 100);
     }
 
     @Test
@@ -172,7 +192,8 @@ class LinkOverLoopbackTest {
                     .isEqualTo("{\"kind\":\"logs\"}ping");
         }
         var own = new ApiCall.Find(NodeResources.NODES, ObjectName.cluster("plant-7"));
-        assertThat(node.link().call(own)).hasValueSatisfying(found -> assertThat(found.name()).isEqualTo("plant-7"));
+        assertThat(node.link().call(own))
+                .hasValueSatisfying(found -> assertThat(found.name()).isEqualTo("plant-7"));
         var other = new ApiCall.Find(NodeResources.SECRETS, new ObjectName("kube-system", "plant-7.node-key"));
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> node.link().call(other))
                 .hasMessageContaining("forbidden");
@@ -181,9 +202,10 @@ class LinkOverLoopbackTest {
     @Test
     void aSecondMachineDoesNotGetATakenName(@TempDir Path otherFolder) throws Exception {
         await("registered", () -> isReady("True"));
-        try (var impostor = new LoopbackNode(
-                "plant-7", address(), server.newToken(), new MemoryStore(), otherFolder)) {
-            await("the first stays", () -> node.link().isConnected() && !impostor.link().isConnected());
+        try (var impostor = new LoopbackNode("plant-7", address(), server.newToken(), new MemoryStore(), otherFolder)) {
+            await(
+                    "the first stays",
+                    () -> node.link().isConnected() && !impostor.link().isConnected());
             // It needs somebody's word to take the name.
             server.admin()
                     .delete(
@@ -199,13 +221,15 @@ class LinkOverLoopbackTest {
     }
 
     private KubeObject createPod(String configMap) {
-        KubeObject map = KubeObject.of(new GroupVersionKind("", "v1", "ConfigMap"), new ObjectName("default", configMap));
+        KubeObject map =
+                KubeObject.of(new GroupVersionKind("", "v1", "ConfigMap"), new ObjectName("default", configMap));
         server.admin().create(NodeResources.CONFIG_MAPS, map.with(JsonObject.of("key", "old"), "data"));
         server.admin()
                 .create(
                         NodeResources.SERVICE_ACCOUNTS,
                         KubeObject.of(
-                                new GroupVersionKind("", "v1", "ServiceAccount"), new ObjectName("default", "default")));
+                                new GroupVersionKind("", "v1", "ServiceAccount"),
+                                new ObjectName("default", "default")));
         Json container = JsonObject.of(
                 "name",
                 "c",
@@ -214,9 +238,7 @@ class LinkOverLoopbackTest {
                 "envFrom",
                 JsonArray.of(JsonObject.of("configMapRef", JsonObject.of("name", configMap))));
         KubeObject pod = KubeObject.of(new GroupVersionKind("", "v1", "Pod"), POD)
-                .with(
-                        JsonObject.of("nodeName", "plant-7", "containers", JsonArray.of(container)),
-                        "spec");
+                .with(JsonObject.of("nodeName", "plant-7", "containers", JsonArray.of(container)), "spec");
         return server.admin().create(NodeResources.PODS, pod);
     }
 
@@ -228,9 +250,7 @@ class LinkOverLoopbackTest {
 
     private static KubeObject event(String name) {
         return KubeObject.of(new GroupVersionKind("", "v1", "Event"), new ObjectName("default", name))
-                .with(
-                        JsonObject.of("kind", "Pod", "namespace", "default", "name", "web-0"),
-                        "involvedObject")
+                .with(JsonObject.of("kind", "Pod", "namespace", "default", "name", "web-0"), "involvedObject")
                 .with("Started", "reason")
                 .with("it runs", "message")
                 .with("Normal", "type")

@@ -70,9 +70,7 @@ final class LoopbackServer implements AutoCloseable {
         var access = StandardAccess.build(storage, tokens, Map.of(), SystemClock.CLOCK, random);
         var api = new ApiServer(new ApiServerParts(
                 storage,
-                access.authenticators(),
-                access.authorizers(),
-                access.admission(),
+                access,
                 (node, _) -> {
                     throw new StatusException(503, "ServiceUnavailable", node, JsonObject.EMPTY);
                 },
@@ -82,12 +80,12 @@ final class LoopbackServer implements AutoCloseable {
         Credential server = signing.issueServer("skerry", List.of(SubjectName.parse("127.0.0.1")));
         var tls = new TlsSettings(server.key(), server.chain(), List.of(authority.certificate()));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        this.http = HttpServer.start(
-                ServerSettings.secure(address, tls), api.handler(), SystemClock.CLOCK, new Metrics());
+        this.http =
+                HttpServer.start(ServerSettings.secure(address, tls), api.handler(), SystemClock.CLOCK, new Metrics());
         this.admin = client("admin", Identity.GROUP_MASTERS);
         Function<String, KubeClient> as = node -> new RestClient(
-                new HandlerTransport(api.handlerAs(Identity.of(
-                        Identity.NODE_PREFIX + node, Identity.GROUP_NODES, Identity.GROUP_AUTHENTICATED))),
+                new HandlerTransport(api.handlerAs(
+                        Identity.of(Identity.NODE_PREFIX + node, Identity.GROUP_NODES, Identity.GROUP_AUTHENTICATED))),
                 "test");
         this.edge = new EdgeServer(
                 EdgeConfig.of("skerry/test"),
@@ -135,14 +133,20 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private void mount(ApiServer api) {
-        api.mount("/skerry/v1/join", answering(request -> edge.join(
-                request.header("authorization").orElse("").replace("Bearer ", ""),
-                JsonReader.read(request.body()).object())));
-        api.mount("/skerry/v1/renew", answering(request ->
-                edge.renew(JsonReader.read(request.body()).object())));
-        api.mount("/skerry/v1/tunnel", request -> new Response.Upgrade(
-                EdgeServer.upgradeHeaders(request.header("sec-websocket-key").orElseThrow()),
-                (in, out) -> edge.tunnel(request.clientCertificates().getFirst(), in, out)));
+        api.mount(
+                "/skerry/v1/join",
+                answering(request -> edge.join(
+                        request.header("authorization").orElse("").replace("Bearer ", ""),
+                        JsonReader.read(request.body()).object())));
+        api.mount(
+                "/skerry/v1/renew",
+                answering(request -> edge.renew(JsonReader.read(request.body()).object())));
+        api.mount(
+                "/skerry/v1/tunnel",
+                request -> new Response.Upgrade(
+                        EdgeServer.upgradeHeaders(
+                                request.header("sec-websocket-key").orElseThrow()),
+                        (in, out) -> edge.tunnel(request.clientCertificates().getFirst(), in, out)));
     }
 
     private static Handler answering(Function<dev.skerry.apiserver.http.Request, JsonObject> answer) {
