@@ -94,7 +94,10 @@ public final class SpdyConnection implements AutoCloseable {
 
     /// Tells the client that a stream it opened is wanted.
     public void accept(int stream) throws IOException {
-        write(new DefaultSpdySynReplyFrame(stream));
+        var reply = new DefaultSpdySynReplyFrame(stream);
+        // Netty writes no header block at all where there are no headers, and clients wait for one.
+        reply.headers().set("accepted", "true");
+        write(reply);
     }
 
     public void write(int stream, byte[] data) throws IOException {
