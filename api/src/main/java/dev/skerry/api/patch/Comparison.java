@@ -15,8 +15,9 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
 
     /// @param old empty for an object that is new
     static Comparison of(Schema schema, JsonObject old, JsonObject fresh) {
-        var found = new Places(new FieldSet.Builder(), new FieldSet.Builder(), new FieldSet.Builder());
-        compare(schema, ZeroObject.under(schema, old), ZeroObject.under(schema, fresh), found);
+        var found = new Found(new FieldSet.Builder(), new FieldSet.Builder(), new FieldSet.Builder());
+        var root = new Place(found, null, null);
+        compare(schema, ZeroObject.under(schema, old), ZeroObject.under(schema, fresh), root);
         return new Comparison(found.added.build(), found.modified.build(), found.removed.build());
     }
 
@@ -34,47 +35,49 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         return added.isEmpty() && modified.isEmpty() && removed.isEmpty();
     }
 
-    /// The same place in the three sets under construction.
-    private record Places(FieldSet.Builder added, FieldSet.Builder modified, FieldSet.Builder removed) {
-        Places at(PathElement element) {
-            return new Places(added.at(element), modified.at(element), removed.at(element));
+    private record Found(FieldSet.Builder added, FieldSet.Builder modified, FieldSet.Builder removed) {}
+
+    /// A place in the object. Only where something is noted does it become a node of a set: most places
+    /// are equal in both versions.
+    private record Place(Found found, @Nullable Place parent, @Nullable PathElement element) {
+        Place at(PathElement step) {
+            return new Place(found, this, step);
         }
 
         void note(@Nullable Json old, @Nullable Json fresh) {
-            if (old == null) {
-                added.include();
-            } else if (fresh == null) {
-                removed.include();
-            } else {
-                modified.include();
-            }
+            FieldSet.Builder set = old == null ? found.added : fresh == null ? found.removed : found.modified;
+            node(set).include();
+        }
+
+        private FieldSet.Builder node(FieldSet.Builder root) {
+            return parent == null || element == null ? root : parent.node(root).at(element);
         }
     }
 
-    private static void compare(Schema schema, @Nullable Json old, @Nullable Json fresh, Places places) {
+    private static void compare(Schema schema, @Nullable Json old, @Nullable Json fresh, Place place) {
         if (old != null && old.equals(fresh)) {
             return;
         }
         switch (MergeShape.of(schema, old, fresh)) {
-            case MergeShape.Whole _ -> places.note(old, fresh);
+            case MergeShape.Whole _ -> place.note(old, fresh);
             case MergeShape.Entries _ -> {
-                entries(schema, old, fresh, places);
-                noteIfNewOrGone(old, fresh, places);
+                entries(schema, old, fresh, place);
+                noteIfNewOrGone(old, fresh, place);
             }
             case MergeShape.Elements elements -> {
-                elements(elements, places);
-                noteIfNewOrGone(old, fresh, places);
+                elements(elements, place);
+                noteIfNewOrGone(old, fresh, place);
             }
         }
     }
 
-    private static void noteIfNewOrGone(@Nullable Json old, @Nullable Json fresh, Places places) {
+    private static void noteIfNewOrGone(@Nullable Json old, @Nullable Json fresh, Place place) {
         if (old == null || fresh == null) {
-            places.note(old, fresh);
+            place.note(old, fresh);
         }
     }
 
-    private static void entries(Schema schema, @Nullable Json old, @Nullable Json fresh, Places places) {
+    private static void entries(Schema schema, @Nullable Json old, @Nullable Json fresh, Place place) {
         JsonObject oldFields = old == null ? JsonObject.EMPTY : old.object();
         JsonObject freshFields = fresh == null ? JsonObject.EMPTY : fresh.object();
         Set<String> names = new LinkedHashSet<>(oldFields.names());
@@ -85,21 +88,21 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
                     MergeShape.part(schema, element),
                     oldFields.fields().get(name),
                     freshFields.fields().get(name),
-                    places.at(element));
+                    place.at(element));
         }
     }
 
-    private static void elements(MergeShape.Elements lists, Places places) {
+    private static void elements(MergeShape.Elements lists, Place place) {
         Set<PathElement> keys = new LinkedHashSet<>(lists.left().byKey().keySet());
         keys.addAll(lists.right().byKey().keySet());
         for (PathElement key : keys) {
             Json old = lists.left().first(key);
             Json fresh = lists.right().first(key);
             if (!lists.left().isRepeated(key) && !lists.right().isRepeated(key)) {
-                compare(lists.schema().element(), old, fresh, places.at(key));
+                compare(lists.schema().element(), old, fresh, place.at(key));
             } else if (!java.util.Objects.equals(
                     lists.left().byKey().get(key), lists.right().byKey().get(key))) {
-                places.at(key).note(old, fresh);
+                place.at(key).note(old, fresh);
             }
         }
     }

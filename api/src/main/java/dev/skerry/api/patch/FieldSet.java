@@ -7,6 +7,7 @@ import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class FieldSet {
         if (hasSelf && !below.isEmpty()) {
             json.put(SELF, JsonObject.EMPTY);
         }
-        new TreeMap<>(below).forEach((element, set) -> json.put(element.key(), set.toJson()));
+        sorted().forEach((key, set) -> json.put(key, set.toJson()));
         return json.build();
     }
 
@@ -153,6 +154,13 @@ public final class FieldSet {
         return of(hasSelf, sets);
     }
 
+    /// The sets below, by what their steps are called, in order.
+    private Map<String, FieldSet> sorted() {
+        var sorted = new TreeMap<String, FieldSet>();
+        below.forEach((element, set) -> sorted.put(element.key(), set));
+        return sorted;
+    }
+
     /// The paths of all members, in order, as messages write them: `.spec.containers[name="c"].image`.
     public List<String> paths() {
         var paths = new ArrayList<String>();
@@ -164,7 +172,9 @@ public final class FieldSet {
         if (hasSelf) {
             paths.add(path);
         }
-        new TreeMap<>(below).forEach((element, set) -> set.collect(path + element.text(), paths));
+        below.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().key()))
+                .forEach(entry -> entry.getValue().collect(path + entry.getKey().text(), paths));
     }
 
     @Override

@@ -5,13 +5,11 @@ import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonException;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// One step on the way to a field: how server-side apply names the parts of an object. Paths and field
-/// sets are ordered by kind of step, then by its text.
-public sealed interface PathElement extends Comparable<PathElement> {
+/// One step on the way to a field: how server-side apply names the parts of an object.
+public sealed interface PathElement {
 
     /// A field of an object, or an entry of a map.
     record Name(String name) implements PathElement {}
@@ -75,22 +73,6 @@ public sealed interface PathElement extends Comparable<PathElement> {
                         .collect(Collectors.joining(",", "[", "]"));
             case Value(Json value) -> "[=" + value + "]";
             case Index(int index) -> "[" + index + "]";
-        };
-    }
-
-    @Override
-    default int compareTo(PathElement other) {
-        return Comparator.comparingInt(PathElement::rank)
-                .thenComparing(PathElement::key)
-                .compare(this, other);
-    }
-
-    private static int rank(PathElement element) {
-        return switch (element) {
-            case Name _ -> 0;
-            case Keys _ -> 1;
-            case Value _ -> 2;
-            case Index _ -> 3;
         };
     }
 }
