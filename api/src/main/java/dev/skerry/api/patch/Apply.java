@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.api.patch;
 
+import dev.skerry.api.codec.ObjectDecoder;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.schema.Schema;
@@ -48,9 +49,11 @@ public final class Apply {
         for (FieldOwnership entry : owners.all()) {
             claimed = entry.owner().equals(owner) ? claimed : claimed.union(entry.fields());
         }
-        JsonObject pruned = pruned(schema, merged, owners.fieldsOf(owner), claimed);
+        JsonObject pruned = typed(request, pruned(schema, merged, owners.fieldsOf(owner), claimed));
         Comparison change = Comparison.of(schema, live.tree(), pruned).minus(FieldOwners.UNOWNABLE);
-        ApplyConflicts conflicts = ApplyConflicts.find(owners, owner, change.set());
+        // What is set to nothing is set all the same, although it is gone afterwards.
+        FieldSet set = change.set().union(change.removed().intersection(wanted));
+        ApplyConflicts conflicts = ApplyConflicts.find(owners, owner, set);
         if (!conflicts.isEmpty() && !isForced(request, conflicts)) {
             throw conflicts.failure();
         }
@@ -60,6 +63,14 @@ public final class Apply {
 
     private static JsonObject without(Schema schema, JsonObject tree, FieldSet ignored) {
         return FieldRemoval.remove(schema, tree, ignored);
+    }
+
+    /// The object as it would be stored: a configuration may say `1000m` where the object says `1`, and set
+    /// to nothing what the object then leaves out. Neither is a change.
+    private static JsonObject typed(ApplyRequest request, JsonObject tree) {
+        return ObjectDecoder.decode(tree, request.applied().kind(), request.schema())
+                .object()
+                .tree();
     }
 
     /// The merged object without what was applied last time and nobody claims now.

@@ -39,7 +39,8 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
 
     /// A place in the object. Only where something is noted does it become a node of a set: most places
     /// are equal in both versions.
-    private record Place(Found found, @Nullable Place parent, @Nullable PathElement element) {
+    private record Place(
+            Found found, @Nullable Place parent, @Nullable PathElement element) {
         Place at(PathElement step) {
             return new Place(found, this, step);
         }

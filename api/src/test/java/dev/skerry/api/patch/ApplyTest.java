@@ -144,6 +144,26 @@ class ApplyTest {
     }
 
     @Test
+    void zeroIsAWish() {
+        var story = new ApplyStory("apps/v1", "Deployment")
+                .creates("curl", "{'spec':{'paused':true,'replicas':3}}")
+                .forces("me", "{'spec':{'paused':false,'replicas':0}}");
+        assertThat(story.object()).contains("'replicas':0").doesNotContain("'paused':true");
+        assertThat(story.owners()).containsExactly("me Apply apps/v1 [.spec.paused, .spec.replicas]");
+    }
+
+    @Test
+    void anotherWayToWriteTheSameIsNoChange() {
+        String container = "{'spec':{'containers':[{'name':'c','resources':{'limits':{'cpu':'%s'}}}]}}";
+        var story = new ApplyStory("v1", "Pod").applies("me", container.formatted("1000m"));
+        String before = story.objectWithOwners();
+        assertThat(before).contains("\"cpu\":\"1\"");
+        assertThat(story.applies("me", container.formatted("1000m")).objectWithOwners())
+                .isEqualTo(before);
+        assertThat(story.applies("you", container.formatted("1")).owners()).hasSize(2);
+    }
+
+    @Test
     void whatTheSchemaDoesNotKnowIsRefused() {
         var story = new ApplyStory("apps/v1", "Deployment");
         assertThatThrownBy(() -> story.applies("me", "{'spec':{'foo':1}}"))

@@ -9,6 +9,7 @@ import dev.skerry.api.patch.ApplyRequest;
 import dev.skerry.api.patch.FieldSet;
 import dev.skerry.api.validation.FieldError;
 import dev.skerry.apiserver.resource.ServedResource.Trait;
+import dev.skerry.foundation.json.JsonObject;
 import java.util.List;
 
 /// Server-side apply: makes the object where there is none, else merges what its manager wants to hold.
@@ -31,8 +32,11 @@ final class Applying {
             throw FieldError.refusal(
                     OPTIONS, "", List.of(FieldError.required("fieldManager", "is required for apply patch")));
         }
-        KubeObject sent = BodyReader.checked(call, Patching.yaml(call.http()).object(), options);
-        KubeObject applied = Replacement.named(call, sent);
+        JsonObject sent = Patching.yaml(call.http()).object();
+        KubeObject typed = BodyReader.checked(call, sent, options);
+        // The typed form leaves out zeroes, but here they are wishes: only its type is taken over.
+        JsonObject named = sent.with("apiVersion", typed.at("apiVersion")).with("kind", typed.at("kind"));
+        KubeObject applied = Replacement.named(call, new KubeObject(named));
         for (int attempt = 1; ; attempt++) {
             try {
                 return applyOnce(call, options, applied);

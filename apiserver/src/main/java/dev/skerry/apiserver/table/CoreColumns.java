@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The columns of nodes, namespaces, configuration and events.
 final class CoreColumns {
@@ -90,19 +91,23 @@ final class CoreColumns {
 
     static TableColumns resourceQuota() {
         return KindColumns.named()
-                .text("Request", quota -> usage(quota, false))
-                .text("Limit", quota -> usage(quota, true))
+                .text("Request", quota -> usage(quota, name -> !isLimit(name)))
+                .text("Limit", quota -> usage(quota, CoreColumns::isLimit))
                 .age()
                 .build();
     }
 
-    /// Used of allowed, for limits or for everything else.
-    private static String usage(KubeObject quota, boolean areLimits) {
+    private static boolean isLimit(String resource) {
+        return resource.startsWith("limits.");
+    }
+
+    /// Used of allowed.
+    private static String usage(KubeObject quota, Predicate<String> shown) {
         var parts = new ArrayList<String>();
         var hard = quota.at("status", "hard").object();
         hard.names().stream()
                 .sorted()
-                .filter(name -> name.startsWith("limits.") == areLimits)
+                .filter(shown)
                 .forEach(name -> parts.add(name + ": "
                         + CellText.orElse(quota.at("status", "used").at(name), "0") + "/"
                         + CellText.plain(hard.valueOf(name))));
