@@ -26,6 +26,11 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         return new Comparison(added.minus(ignored), modified.minus(ignored), removed.minus(ignored));
     }
 
+    /// Without these fields and all that is below them.
+    Comparison minusWithin(FieldSet ignored) {
+        return new Comparison(added.minusWithin(ignored), modified.minusWithin(ignored), removed.minusWithin(ignored));
+    }
+
     /// What the writer of the new version set.
     FieldSet set() {
         return added.union(modified);

@@ -17,9 +17,11 @@ public final class ManagedFields {
     private ManagedFields() {}
 
     /// The object that is about to be created, with its creator as owner of its fields.
-    public static KubeObject afterCreate(Schema schema, KubeObject created, Writer writer) {
+    ///
+    /// @param ignored fields that cannot be set through this door: whatever stands there is the server's doing
+    public static KubeObject afterCreate(Schema schema, KubeObject created, Writer writer, FieldSet ignored) {
         KubeObject plain = FieldOwners.without(created);
-        Comparison set = Comparison.of(schema, JsonObject.EMPTY, plain.tree());
+        Comparison set = Comparison.of(schema, JsonObject.EMPTY, plain.tree()).minusWithin(ignored);
         return tracked(set, FieldOwners.of(created), plain, writer);
     }
 
@@ -28,14 +30,18 @@ public final class ManagedFields {
     /// A client may edit the list itself, which counts unless it makes no sense; a client that leaves the
     /// list out has most likely not heard of it, and changes nothing. A list with one empty entry asks
     /// for the list to be forgotten.
-    public static KubeObject afterUpdate(Schema schema, KubeObject live, KubeObject fresh, Writer writer) {
+    ///
+    /// @param ignored as in [#afterCreate]
+    public static KubeObject afterUpdate(
+            Schema schema, KubeObject live, KubeObject fresh, Writer writer, FieldSet ignored) {
         KubeObject plain = FieldOwners.without(fresh);
         FieldOwners owners = owners(live, fresh, writer);
         if (owners.isEmpty()) {
             // Nobody has kept book of this object so far; whoever wrote it then cannot be found out now.
             return plain;
         }
-        Comparison change = Comparison.of(schema, FieldOwners.without(live).tree(), plain.tree());
+        Comparison change = Comparison.of(schema, FieldOwners.without(live).tree(), plain.tree())
+                .minusWithin(ignored);
         return tracked(change, owners, plain, writer);
     }
 

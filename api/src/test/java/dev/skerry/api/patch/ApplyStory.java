@@ -61,7 +61,7 @@ final class ApplyStory {
     }
 
     ApplyStory creates(String manager, String text) {
-        keep(ManagedFields.afterCreate(schema, configuration(text), writer(manager, "")));
+        keep(ManagedFields.afterCreate(schema, configuration(text), writer(manager, ""), ignored));
         return this;
     }
 
@@ -71,7 +71,7 @@ final class ApplyStory {
     }
 
     ApplyStory updates(String manager, String subresource, String text) {
-        keep(ManagedFields.afterUpdate(schema, live, configuration(text), writer(manager, subresource)));
+        keep(ManagedFields.afterUpdate(schema, live, configuration(text), writer(manager, subresource), ignored));
         return this;
     }
 

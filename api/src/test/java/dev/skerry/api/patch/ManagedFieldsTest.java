@@ -72,6 +72,13 @@ class ManagedFieldsTest {
     }
 
     @Test
+    void whatCannotBeSetThroughADoorIsNotOwnedThroughIt() {
+        var story = new ApplyStory("v1", "Pod", FieldSet.ofNames("status"))
+                .creates("me", "{'spec':{'nodeName':'n'},'status':{'phase':'Pending'}}");
+        assertThat(story.owners()).containsExactly("me Update v1 [.spec.nodeName]");
+    }
+
+    @Test
     void whoTakesAnAppliedFieldTakesItFromTheApplier() {
         var story = new ApplyStory("apps/v1", "Deployment")
                 .applies("me", "{'spec':{'replicas':1,'paused':true}}")

@@ -6,9 +6,7 @@ import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.patch.Apply;
 import dev.skerry.api.patch.ApplyRequest;
-import dev.skerry.api.patch.FieldSet;
 import dev.skerry.api.validation.FieldError;
-import dev.skerry.apiserver.resource.ServedResource.Trait;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.List;
 
@@ -85,16 +83,6 @@ final class Applying {
                 applied,
                 Ownership.writer(call, options, parts),
                 options.isForced() ? ApplyRequest.Conflicts.FORCED : ApplyRequest.Conflicts.REJECTED,
-                ignored(call));
-    }
-
-    /// What cannot be set through this door.
-    private static FieldSet ignored(ApiCall call) {
-        if (call.info().subresource().equals("status")) {
-            return call.resource().is(Trait.CUSTOM)
-                    ? FieldSet.ofNames("spec", "metadata.labels")
-                    : FieldSet.ofNames("spec");
-        }
-        return call.resource().hasStatus() ? FieldSet.ofNames("status") : FieldSet.EMPTY;
+                Ownership.outOfReach(call));
     }
 }

@@ -2,8 +2,10 @@
 package dev.skerry.apiserver.registry;
 
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.api.patch.FieldSet;
 import dev.skerry.api.patch.ManagedFields;
 import dev.skerry.api.patch.Writer;
+import dev.skerry.apiserver.resource.ServedResource.Trait;
 import java.util.Optional;
 
 /// Books in `metadata.managedFields` whose fields a write touched.
@@ -20,9 +22,20 @@ public interface Ownership {
     static Ownership of(ApiCall call, WriteOptions options, RegistryParts parts) {
         Writer writer = writer(call, options, parts);
         var schema = call.resource().schema();
+        FieldSet ignored = outOfReach(call);
         return (old, fresh) -> old.isPresent()
-                ? ManagedFields.afterUpdate(schema, old.get(), fresh, writer)
-                : ManagedFields.afterCreate(schema, fresh, writer);
+                ? ManagedFields.afterUpdate(schema, old.get(), fresh, writer, ignored)
+                : ManagedFields.afterCreate(schema, fresh, writer, ignored);
+    }
+
+    /// What cannot be set through the door that a call comes through.
+    static FieldSet outOfReach(ApiCall call) {
+        if (call.info().subresource().equals("status")) {
+            return call.resource().is(Trait.CUSTOM)
+                    ? FieldSet.ofNames("spec", "metadata.labels")
+                    : FieldSet.ofNames("spec");
+        }
+        return call.resource().hasStatus() ? FieldSet.ofNames("status") : FieldSet.EMPTY;
     }
 
     static Writer writer(ApiCall call, WriteOptions options, RegistryParts parts) {
