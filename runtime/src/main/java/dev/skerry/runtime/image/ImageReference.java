@@ -76,7 +76,10 @@ public record ImageReference(String registry, String repository, String tag, Str
     }
 
     private static boolean isHost(String host) {
-        return host.chars().allMatch(c -> isDigitOrLetter(c) || ".-:[]".indexOf(c) >= 0);
+        boolean startsWell = isDigitOrLetter(host.charAt(0)) || host.charAt(0) == '[';
+        return startsWell
+                && !host.contains("..")
+                && host.chars().allMatch(c -> isDigitOrLetter(c) || ".-:[]".indexOf(c) >= 0);
     }
 
     /// Parts between slashes, each beginning and ending with a letter or digit; in between separators

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.runtime.image;
 
+import dev.skerry.runtime.linux.SpecialFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -127,8 +128,12 @@ final class LayerTree {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        boolean wasDeleted = isWhiteout(path);
         FileTree.delete(path);
         Files.createDirectory(path);
+        if (wasDeleted) {
+            SpecialFiles.makeOpaque(path);
+        }
         boolean isBelow = found.isPresent() && Files.isDirectory(found.get(), LinkOption.NOFOLLOW_LINKS);
         Files.setAttribute(path, "unix:mode", 0755);
         if (isBelow) {

@@ -150,8 +150,13 @@ final class LayerUnpacker {
         if (entry.kind() == TarEntry.Kind.SYMBOLIC_LINK) {
             return;
         }
-        // After the owner, since a change of owner clears the set-user-ID bit and capabilities.
-        Files.setAttribute(path, "unix:mode", entry.mode(), LinkOption.NOFOLLOW_LINKS);
+        // After the owner, since a change of owner clears the set-user-ID bit and capabilities. Without
+        // "no follow", with which Java would open the file: a pipe would wait for its other end, and a
+        // device might do anything. It is no link: it was made a moment ago.
+        Files.setAttribute(path, "unix:mode", entry.mode());
+        if (isSpecial(entry)) {
+            return;
+        }
         for (var attribute : entry.attributes().entrySet()) {
             setAttribute(path, attribute.getKey(), attribute.getValue());
         }
@@ -161,6 +166,13 @@ final class LayerUnpacker {
         } else {
             Files.setLastModifiedTime(path, time);
         }
+    }
+
+    private static boolean isSpecial(TarEntry entry) {
+        return switch (entry.kind()) {
+            case CHARACTER_DEVICE, BLOCK_DEVICE, PIPE -> true;
+            case FILE, FOLDER, SYMBOLIC_LINK, HARD_LINK, OTHER -> false;
+        };
     }
 
     private static void setAttribute(Path path, String name, byte[] value) throws IOException {

@@ -228,7 +228,7 @@ final class TarReader extends InputStream {
                 if (c >= '0' && c <= '7') {
                     value = value << 3 | c - '0';
                 } else if (c != ' ' && c != 0) {
-                    throw new IOException("archive has a broken header");
+                    throw new IOException("not a tar archive: a number in a header is none");
                 }
             }
         }

@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.runtime.oci;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.runtime.BusyboxImage;
 import dev.skerry.runtime.ContainerRuntime;
+import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
+import dev.skerry.runtime.ContainerRuntime.Limits;
+import dev.skerry.runtime.ContainerRuntime.Privileges;
+import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
+import dev.skerry.runtime.ContainerRuntime.State;
 import dev.skerry.runtime.ContainerRuntimeContract;
+import dev.skerry.runtime.image.FileTree;
 import dev.skerry.runtime.image.LocalImageStore;
 import dev.skerry.runtime.image.RegistryAccess;
+import dev.skerry.runtime.linux.Mounts;
+import dev.skerry.runtime.linux.Signals;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OciRuntimeTest extends ContainerRuntimeContract {
@@ -25,6 +41,88 @@ class OciRuntimeTest extends ContainerRuntimeContract {
     static void importImage() throws Exception {
         images = new LocalImageStore(imageFolder.resolve("store"), RegistryAccess.secure());
         image = images.importArchive(BusyboxImage.write(imageFolder)).getFirst().id();
+    }
+
+    @Test
+    void aRebootEndsContainersButNotTheirSandbox() throws Exception {
+        var runtime = open();
+        runtime.createSandbox(new SandboxSpec("reboot", "host", "", "/skerry-test/reboot", Map.of()));
+        var spec = spec("reboot-a", "sleep 1000");
+        runtime.createContainer(spec);
+        runtime.startContainer(spec.id());
+        var running = (State.Running) runtime.container(spec.id()).orElseThrow().state();
+        abandon(runtime);
+        powerCut("reboot-a", running.pid());
+        var restarted = open();
+        assertThat(restarted.container(spec.id()).orElseThrow().state())
+                .isInstanceOfSatisfying(
+                        State.Exited.class,
+                        exited -> assertThat(exited.exitCode()).isEqualTo(255));
+        var next = spec("reboot-b", "echo back >/dev/shm/x");
+        restarted.createContainer(next);
+        restarted.startContainer(next.id());
+        var ended = new HashSet<String>();
+        while (!ended.contains("reboot-b")) {
+            ended.addAll(restarted.awaitExits(Duration.ofSeconds(20)));
+        }
+        assertThat(ended).containsExactlyInAnyOrder("reboot-a", "reboot-b");
+        restarted.removeSandbox("reboot");
+        assertThat(restarted.containers()).isEmpty();
+        abandon(restarted);
+    }
+
+    @Test
+    void whatWasHalfMadeIsTakenApart() throws Exception {
+        var runtime = open();
+        runtime.createSandbox(new SandboxSpec("half", "host", "", "/skerry-test/half", Map.of()));
+        var folders = new RuntimeFolders(folder.resolve("state"), folder.resolve("run"));
+        ContainerRecords.write(ContainerFolder.of(folders, "half-a"), spec("half-a", "true"));
+        abandon(runtime);
+        var restarted = open();
+        assertThat(restarted.containers()).isEmpty();
+        assertThat(folders.containers()).isEmptyDirectory();
+        restarted.removeSandbox("half");
+        abandon(restarted);
+    }
+
+    /// What a power cut does, as far as a test can: all processes and mounts are gone, and nobody has
+    /// written anything down.
+    private void powerCut(String id, int pid) throws Exception {
+        int conmon = Integer.parseInt(Files.readString(folder.resolve("state/containers/" + id + "/conmon.pid"))
+                .strip());
+        Signals.send(conmon, Signals.KILL);
+        Signals.send(pid, Signals.KILL);
+        while (Files.exists(Path.of("/proc/" + pid))) {
+            SystemClock.CLOCK.sleep(Duration.ofMillis(5));
+        }
+        new ProcessBuilder("runc", "--root", folder.resolve("run/oci").toString(), "delete", "--force", id)
+                .start()
+                .waitFor();
+        for (String mount :
+                List.of("state/containers/" + id + "/rootfs", "run/sandboxes/reboot/shm", "run/sandboxes/reboot/ipc")) {
+            Mounts.unmount(folder.resolve(mount));
+        }
+        FileTree.delete(folder.resolve("run"));
+    }
+
+    private ContainerSpec spec(String id, String script) {
+        return new ContainerSpec(
+                id,
+                id.substring(0, id.indexOf('-')),
+                id,
+                0,
+                image,
+                List.of("/bin/sh", "-c", script),
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                new Limits(0, 0, 0, 0),
+                new Privileges(-1, -1, List.of(), false, false, List.of(), List.of(), true),
+                false,
+                false,
+                folder.resolve(id + ".log").toString(),
+                Map.of());
     }
 
     @Override
