@@ -108,6 +108,7 @@ public final class ObjectStorage implements ObjectSource {
 
     /// Writes an object that must not exist.
     public Commit create(String group, String resource, KubeObject object) {
+        loaded(prefix(group, resource));
         byte[] bytes = StoredForm.of(object);
         Key key = key(group, resource, object.objectName());
         return commit(object.objectName(), bytes, store.create(key, bytes));
@@ -165,7 +166,11 @@ public final class ObjectStorage implements ObjectSource {
     /// The cache of a resource, loaded and up to date.
     private ResourceCache current(String group, String resource) {
         catchUp();
-        String prefix = prefix(group, resource);
+        return loaded(prefix(group, resource));
+    }
+
+    /// Also before the first write, so that a watch can start at what that write answered.
+    private ResourceCache loaded(String prefix) {
         ResourceCache known = caches.get(prefix);
         return known == null ? load(prefix) : known;
     }
