@@ -57,7 +57,11 @@ public final class ApiServer {
                 parts.storage(), catalog, new Admission(plugins), authorization, parts.clock(), parts.random());
         this.resources = new ResourceEndpoint(registry, new StandardSubresources(registry, access, parts.nodes()));
         this.system = new SystemEndpoint(
-                new Discovery(catalog), new OpenApiEndpoint(catalog, Version.TEXT), checks(parts), parts.metrics());
+                new Discovery(catalog),
+                new OpenApiEndpoint(catalog, Version.TEXT),
+                access.issuer(),
+                checks(parts),
+                parts.metrics());
         this.chain = new RequestChain(
                 access.authenticators(),
                 authorization,

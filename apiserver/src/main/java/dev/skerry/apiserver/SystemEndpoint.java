@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver;
 
+import dev.skerry.apiserver.authentication.IssuerDocuments;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Failures;
 import dev.skerry.apiserver.discovery.Discovery;
@@ -18,20 +19,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Answers every path that is no resource: discovery, version, health, metrics.
+/// Answers every path that is no resource: discovery, version, health, metrics, the issuer of
+/// tokens.
 final class SystemEndpoint {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    private static final List<String> PATHS =
-            List.of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/metrics", "/openapi/v3", "/readyz", "/version");
+    private static final List<String> PATHS = List.of(
+            "/.well-known/openid-configuration",
+            "/api",
+            "/api/v1",
+            "/apis",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v3",
+            "/openid/v1/jwks",
+            "/readyz",
+            "/version");
 
     private final Discovery discovery;
     private final List<HealthEndpoint> health;
     private final OpenApiEndpoint openApi;
+    private final IssuerDocuments issuer;
     private final Metrics metrics;
 
-    SystemEndpoint(Discovery discovery, OpenApiEndpoint openApi, List<HealthCheck> checks, Metrics metrics) {
+    SystemEndpoint(
+            Discovery discovery,
+            OpenApiEndpoint openApi,
+            IssuerDocuments issuer,
+            List<HealthCheck> checks,
+            Metrics metrics) {
         this.openApi = openApi;
+        this.issuer = issuer;
         this.discovery = discovery;
         this.metrics = metrics;
         this.health = List.of(
@@ -66,7 +85,7 @@ final class SystemEndpoint {
                         Map.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
                         metrics.text().getBytes(StandardCharsets.UTF_8));
             case "/" -> index(http, 200);
-            default -> index(http, 404);
+            default -> issuer.find(path).orElseGet(() -> index(http, 404));
         };
     }
 

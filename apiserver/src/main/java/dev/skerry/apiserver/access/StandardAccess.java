@@ -6,6 +6,7 @@ import dev.skerry.apiserver.authentication.Authenticator;
 import dev.skerry.apiserver.authentication.BearerTokens;
 import dev.skerry.apiserver.authentication.BootstrapTokenVerifier;
 import dev.skerry.apiserver.authentication.ClientCertificateAuthenticator;
+import dev.skerry.apiserver.authentication.IssuerDocuments;
 import dev.skerry.apiserver.authentication.ServiceAccountVerifier;
 import dev.skerry.apiserver.authentication.StaticTokenVerifier;
 import dev.skerry.apiserver.authentication.TokenRequests;
@@ -31,11 +32,13 @@ import java.util.random.RandomGenerator;
 /// @param authorizers `system:masters`, then nodes, then RBAC
 /// @param admission in the order that [StandardAdmission] explains
 /// @param questions answers what is posted to the API about rights, identities and tokens
+/// @param issuer lets others verify ServiceAccount tokens
 public record StandardAccess(
         List<Authenticator> authenticators,
         List<Authorizer> authorizers,
         List<AdmissionPlugin> admission,
-        AccessQuestions questions) {
+        AccessQuestions questions,
+        IssuerDocuments issuer) {
     public StandardAccess {
         authenticators = List.copyOf(authenticators);
         authorizers = List.copyOf(authorizers);
@@ -66,6 +69,7 @@ public record StandardAccess(
                 new AccessQuestions(
                         new AccessReviews(union, rbac),
                         new TokenReviews(bearer),
-                        new TokenRequests(tokens, objects, clock)));
+                        new TokenRequests(tokens, objects, clock)),
+                new IssuerDocuments(tokens));
     }
 }

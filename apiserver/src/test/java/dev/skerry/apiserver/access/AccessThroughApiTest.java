@@ -98,6 +98,17 @@ class AccessThroughApiTest {
     }
 
     @Test
+    void othersCanVerifyTokens() throws Exception {
+        var account = Identity.of("system:serviceaccount:default:x", "system:serviceaccounts");
+        var issuer = JsonReader.read(get(account, "/.well-known/openid-configuration").body());
+        assertThat(issuer.at("issuer").text()).isEqualTo(ServiceAccountTokens.ISSUER);
+        var keys = get(account, "/openid/v1/jwks");
+        assertThat(keys.headers()).containsEntry("Content-Type", "application/jwk-set+json");
+        assertThat(JsonReader.read(keys.body()).at("keys").elements()).hasSize(1);
+        assertThat(get(Identity.anonymous(), "/openid/v1/jwks").status()).isEqualTo(403);
+    }
+
+    @Test
     void nobodyGivesThemselvesRights() throws Exception {
         post(ROOT, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", json("""
                 {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'RoleBinding','metadata':{'name':'jane'},

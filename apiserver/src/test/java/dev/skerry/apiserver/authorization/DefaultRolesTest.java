@@ -24,6 +24,14 @@ class DefaultRolesTest {
     }
 
     @Test
+    void noRoleIsThereTwice() {
+        assertThat(DefaultRoles.builtIn().roles()).extracting(role -> role.objectName()).doesNotHaveDuplicates();
+        assertThat(DefaultRoles.builtIn().bindings())
+                .extracting(binding -> binding.objectName())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void everybodyHasWhatIsPublicAndNoMore() {
         reconcile();
         var rbac = new RbacAuthorizer(objects);

@@ -11,15 +11,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
 /// A file that only its owner may read (mode 0600) and that is replaced whole: a crash at any moment
-/// leaves the old content or the new one.
+/// leaves the old content or the new one. A folder that it has to make is its owner's alone as well.
 public final class SecretFile {
     /// A key with a few certificates takes 3 KB; a larger file is not one of ours.
     private static final long SIZE_MAX = 1024 * 1024;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
 
@@ -52,7 +57,7 @@ public final class SecretFile {
     public void write(String content) {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.createDirectories(path.toAbsolutePath().getParent(), OWNER_ONLY_FOLDER);
             Files.deleteIfExists(fresh);
             writeDurably(fresh, content);
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
