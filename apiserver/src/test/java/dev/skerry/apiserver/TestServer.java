@@ -46,7 +46,8 @@ final class TestServer implements AutoCloseable {
         authenticators.add(request -> request.header("authorization").isEmpty()
                 ? new Authenticator.Verdict.Recognised(Identity.of("admin", Identity.GROUP_MASTERS))
                 : new Authenticator.Verdict.Unknown());
-        var open = new StandardAccess(authenticators, access.authorizers(), access.admission(), access.questions(),access.issuer());
+        var open = new StandardAccess(
+                authenticators, access.authorizers(), access.admission(), access.questions(), access.issuer());
         this.api = new ApiServer(new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, new Metrics()));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.http = HttpServer.start(ServerSettings.plain(address), api.handler(), SystemClock.CLOCK, new Metrics());

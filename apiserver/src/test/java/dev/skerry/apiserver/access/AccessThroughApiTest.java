@@ -100,7 +100,8 @@ class AccessThroughApiTest {
     @Test
     void othersCanVerifyTokens() throws Exception {
         var account = Identity.of("system:serviceaccount:default:x", "system:serviceaccounts");
-        var issuer = JsonReader.read(get(account, "/.well-known/openid-configuration").body());
+        var issuer = JsonReader.read(
+                get(account, "/.well-known/openid-configuration").body());
         assertThat(issuer.at("issuer").text()).isEqualTo(ServiceAccountTokens.ISSUER);
         var keys = get(account, "/openid/v1/jwks");
         assertThat(keys.headers()).containsEntry("Content-Type", "application/jwk-set+json");

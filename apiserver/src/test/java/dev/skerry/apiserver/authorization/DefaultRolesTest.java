@@ -25,7 +25,9 @@ class DefaultRolesTest {
 
     @Test
     void noRoleIsThereTwice() {
-        assertThat(DefaultRoles.builtIn().roles()).extracting(role -> role.objectName()).doesNotHaveDuplicates();
+        assertThat(DefaultRoles.builtIn().roles())
+                .extracting(role -> role.objectName())
+                .doesNotHaveDuplicates();
         assertThat(DefaultRoles.builtIn().bindings())
                 .extracting(binding -> binding.objectName())
                 .doesNotHaveDuplicates();
