@@ -46,6 +46,10 @@ soak: build
 	@scripts/setup test
 	@$(MAVEN) -Dfast -pl testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
 
+generate:
+	@scripts/setup build
+	@"$$(scripts/setup java)/bin/java" api/src/generator/java/dev/skerry/api/generator/SchemaGenerator.java
+
 format:
 	@scripts/setup build
 	@$(MAVEN) -q spotless:apply

@@ -165,9 +165,19 @@ final class Components {
                 named("io.k8s.apimachinery.pkg.runtime.RawExtension", JsonObject.of("type", "object"));
             case FIELDS_V1 -> named(META + "FieldsV1", JsonObject.of("type", "object"));
             case PRESERVED -> JsonObject.of("x-kubernetes-preserve-unknown-fields", true);
-            // No type: these are an object in one place and something else in another.
-            case JSON, SCHEMA_OR_BOOLEAN, SCHEMA_OR_LIST, SCHEMA_OR_STRINGS -> JsonObject.EMPTY;
+            case JSON -> open("JSON", "Any JSON value.");
+            case SCHEMA_OR_BOOLEAN -> open("JSONSchemaPropsOrBool", "A schema, or whether anything may stand here.");
+            case SCHEMA_OR_LIST -> open("JSONSchemaPropsOrArray", "A schema, or a list of schemas.");
+            case SCHEMA_OR_STRINGS -> open("JSONSchemaPropsOrStringArray", "A schema, or a list of texts.");
         };
+    }
+
+    /// A type without a shape that OpenAPI could tell: it is an object in one place and something else in
+    /// another. kubectl's `explain` stumbles over a schema that says nothing at all.
+    private JsonObject open(String name, String description) {
+        return named(
+                "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1." + name,
+                JsonObject.of("description", description));
     }
 
     private JsonObject named(String name, JsonObject schema) {
