@@ -8,6 +8,7 @@ import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.ServerSettings;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
+import dev.skerry.apiserver.subresource.ProcessNode;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.SystemClock;
@@ -16,9 +17,12 @@ import dev.skerry.security.pki.Keys;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
 import dev.skerry.store.memory.MemoryStore;
+import dev.skerry.store.sqlite.SqliteConfig;
+import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,12 +90,14 @@ final class TestServer implements AutoCloseable {
         http.close();
     }
 
-    /// Serves until it is killed, for looking at it with kubectl by hand.
+    /// Serves until it is killed, for looking at it with kubectl by hand, or for measuring it.
+    ///
+    /// @param arguments the port, and the file of an SQLite store for one that is durable
     public static void main(String[] arguments) throws Exception {
-        try (var server = new TestServer(
-                new MemoryStore(),
-                new dev.skerry.apiserver.subresource.ProcessNode(),
-                Integer.parseInt(arguments[0]))) {
+        Store store = arguments.length > 1
+                ? SqliteStore.open(Path.of(arguments[1]), SqliteConfig.server())
+                : new MemoryStore();
+        try (var server = new TestServer(store, new ProcessNode(), Integer.parseInt(arguments[0]))) {
             System.out.println("ready " + server.address());
             Thread.currentThread().join();
         }

@@ -2,9 +2,9 @@
 package dev.skerry.apiserver.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Only the connection's event loop touches these fields.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final long CHECK_SECONDS = 15;
+    private static final long LINGER_SECONDS = 2;
 
     private final Exchanges exchanges;
     private final Deque<HttpObject> held = new ArrayDeque<>();
@@ -159,10 +160,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Answers a request that never becomes one, and closes: what follows on the wire is not to be trusted.
+    /// Closing at once would reset the connection under whoever is still sending, and lose the answer: for a
+    /// moment the rest is read and thrown away.
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {
         isRefused = true;
         incoming = null;
-        ctx.writeAndFlush(Refusal.of(status, why)).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(Refusal.of(status, why)).addListener(_ -> {
+            if (ctx.channel() instanceof DuplexChannel duplex && ctx.pipeline().get(SslHandler.class) == null) {
+                duplex.shutdownOutput();
+            }
+        });
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
     private void checkTimeouts(ChannelHandlerContext ctx) {

@@ -38,24 +38,31 @@ final class JsonEncoder implements ObjectEncoder {
 
     @Override
     public byte[] list(Listing listing) {
-        int size = 256
-                + listing.items().stream().mapToInt(item -> item.size() + 40).sum();
-        return laidOut(collect(size, out -> {
-            var head = ListHead.of(resource.type().listKind(), resource.kind().apiVersion(), listing);
-            String text = JsonWriter.write(head);
-            // The head is an object of its own; the items go in before its closing brace.
-            out.write(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
-            out.write(",\"items\":[".getBytes(StandardCharsets.US_ASCII));
-            boolean isFirst = true;
-            for (StoredObject item : listing.items()) {
-                if (!isFirst) {
-                    out.write(',');
-                }
-                isFirst = false;
-                write(item, out);
+        return laidOut(collect(256 + listing.size(), out -> writeList(listing, out)));
+    }
+
+    @Override
+    public boolean isStreaming() {
+        return true;
+    }
+
+    /// Never laid out: nobody reads a list that is so long that it must be written piece by piece.
+    @Override
+    public void writeList(Listing listing, OutputStream out) throws IOException {
+        var head = ListHead.of(resource.type().listKind(), resource.kind().apiVersion(), listing);
+        String text = JsonWriter.write(head);
+        // The head is an object of its own; the items go in before its closing brace.
+        out.write(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
+        out.write(",\"items\":[".getBytes(StandardCharsets.US_ASCII));
+        boolean isFirst = true;
+        for (StoredObject item : listing.items()) {
+            if (!isFirst) {
+                out.write(',');
             }
-            out.write("]}".getBytes(StandardCharsets.US_ASCII));
-        }));
+            isFirst = false;
+            write(item, out);
+        }
+        out.write("]}".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

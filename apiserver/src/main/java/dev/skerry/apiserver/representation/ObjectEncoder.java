@@ -5,6 +5,8 @@ import dev.skerry.apiserver.storage.Listing;
 import dev.skerry.apiserver.storage.ObjectEvent;
 import dev.skerry.apiserver.storage.StoredObject;
 import dev.skerry.foundation.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /// Writes stored objects in one form for one kind. Made for one request; a watch uses it for every event.
 public interface ObjectEncoder {
@@ -13,6 +15,16 @@ public interface ObjectEncoder {
     byte[] object(StoredObject stored);
 
     byte[] list(Listing listing);
+
+    /// Whether [#writeList] holds no more than one object at a time.
+    default boolean isStreaming() {
+        return false;
+    }
+
+    /// Writes a list piece by piece.
+    default void writeList(Listing listing, OutputStream out) throws IOException {
+        out.write(list(listing));
+    }
 
     /// One event as the stream of a watch carries it.
     byte[] event(ObjectEvent event);

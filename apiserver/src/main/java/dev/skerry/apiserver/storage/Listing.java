@@ -11,4 +11,11 @@ public record Listing(List<StoredObject> items, long revision, String continueTo
     public Listing {
         items = List.copyOf(items);
     }
+
+    /// How many bytes the objects take, about.
+    public int size() {
+        return (int) Math.min(
+                Integer.MAX_VALUE / 2,
+                items.stream().mapToLong(item -> item.size() + 40L).sum());
+    }
 }
