@@ -11,6 +11,7 @@ final class FakeWatch implements WatchStream {
     private final FakeKube kube;
     private final Scope scope;
     private long version;
+    private int position;
     private boolean isClosed;
 
     FakeWatch(FakeKube kube, Scope scope, long version) {
@@ -41,7 +42,8 @@ final class FakeWatch implements WatchStream {
         if (kube.isCompacted(version)) {
             return Optional.of(new Event.Failed(410, "too old resource version: " + version));
         }
-        for (Happened happened : kube.history) {
+        while (position < kube.history.size()) {
+            Happened happened = kube.history.get(position++);
             if (happened.version() > version) {
                 version = happened.version();
                 if (happened.resource().equals(scope.resource()) && FakeKube.isIn(scope, happened.now())) {

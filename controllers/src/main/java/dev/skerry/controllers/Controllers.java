@@ -5,6 +5,8 @@ import dev.skerry.client.controller.Controller;
 import dev.skerry.controllers.deployment.DeploymentController;
 import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;
+import dev.skerry.controllers.node.NodeController;
+import dev.skerry.controllers.node.TaintEviction;
 import dev.skerry.controllers.podgc.PodCollector;
 import dev.skerry.controllers.replicaset.ReplicaSetController;
 import dev.skerry.controllers.serviceaccount.NamespaceOutfit;
@@ -34,7 +36,9 @@ public final class Controllers {
                 NamespaceOutfit.rootCertificates(parts, rootCertificate),
                 ReplicaSetController.wire(parts),
                 DeploymentController.wire(parts),
-                PodCollector.wire(parts));
+                PodCollector.wire(parts),
+                NodeController.wire(parts),
+                TaintEviction.wire(parts));
         this.garbage = new GarbageCollector(parts);
     }
 

@@ -56,6 +56,7 @@ final class Cluster {
     private final Controllers controllers = new Controllers(
             new ControllerParts(_ -> kube, informers, outbox, clock, random, new Metrics()),
             "-----BEGIN CERTIFICATE-----");
+    private final Set<String> silent = new HashSet<>();
     private final Map<String, Long> toldEvents = new HashMap<>();
 
     Cluster() {
@@ -90,6 +91,8 @@ final class Cluster {
             case "unready" -> unready(command);
             case "fail" -> fail(command);
             case "advance" -> advance(command);
+            case "silence" -> silence(command);
+            case "report" -> report(command);
             case "show" -> show(command);
             case "conditions" -> conditions(command);
             case "settle" -> "";
@@ -125,11 +128,11 @@ final class Cluster {
             case "namespace" ->
                 KubeObject.of(new GroupVersionKind("", "v1", "Namespace"), name)
                         .with(JsonObject.of("finalizers", List.of("kubernetes")), "spec");
-            case "pod" ->
-                KubeObject.of(new GroupVersionKind("", "v1", "Pod"), name)
-                        .with(JsonObject.of("nodeName", command.option("node", "")), "spec");
+            case "pod" -> pod(name, command);
             case "node" ->
-                KubeObject.of(new GroupVersionKind("", "v1", "Node"), name).with(JsonObject.of(), "spec");
+                KubeObject.of(new GroupVersionKind("", "v1", "Node"), name)
+                        .with(JsonObject.of(), "spec")
+                        .with(ready(), "status", "conditions");
             default -> KubeObject.of(new GroupVersionKind("", "v1", "ConfigMap"), name);
         };
         if (command.options().containsKey("app")) {
@@ -137,6 +140,9 @@ final class Cluster {
         }
         if (command.options().containsKey("label")) {
             object = object.withLabel(command.option("label", ""), "");
+        }
+        if (command.options().containsKey("autonomy")) {
+            object = object.withAnnotation("skerry.dev/autonomy", command.option("autonomy", ""));
         }
         if (command.options().containsKey("finalizer")) {
             object = object.withFinalizers(List.of(command.option("finalizer", "")));
@@ -146,6 +152,24 @@ final class Cluster {
         }
         kube.create(KINDS.get(kind), object);
         return "";
+    }
+
+    private Json ready() {
+        return JsonArray.of(Conditions.of("Ready", "True", "", "", clock.now()));
+    }
+
+    /// A pod on a node, which tolerates everything for so many seconds if it says so.
+    private static KubeObject pod(ObjectName name, Command command) {
+        KubeObject pod = KubeObject.of(new GroupVersionKind("", "v1", "Pod"), name)
+                .with(JsonObject.of("nodeName", command.option("node", "")), "spec");
+        if (!command.options().containsKey("tolerates")) {
+            return pod;
+        }
+        long seconds = Long.parseLong(command.option("tolerates", "0"));
+        return pod.with(
+                JsonArray.of(JsonObject.of("operator", "Exists", "effect", "NoExecute", "tolerationSeconds", seconds)),
+                "spec",
+                "tolerations");
     }
 
     /// `deployment/web`; one that does not exist gets a uid that nobody has.
@@ -299,11 +323,49 @@ final class Cluster {
     private String advance(Command command) throws InterruptedException {
         Duration left = Duration.parse("PT" + command.word(0));
         while (left.isPositive()) {
-            Duration step = controllers.untilNext().orElse(left);
-            step = step.compareTo(left) > 0 || step.isZero() ? left : step;
+            Duration step = controllers.untilNext().filter(Duration::isPositive).orElse(left);
+            step = step.compareTo(left) > 0 ? left : step;
             clock.advance(step);
+            beat();
             left = left.minus(step);
             settle();
+        }
+        return "";
+    }
+
+    /// Renews the Lease of every node that is not silent, as nodes do.
+    private void beat() {
+        for (KubeObject node : kube.list(Scope.all(Resources.NODES)).items()) {
+            if (!silent.contains(node.name())) {
+                var lease = KubeObject.of(
+                                GroupVersionKind.of("coordination.k8s.io/v1", "Lease"),
+                                new ObjectName("kube-node-lease", node.name()))
+                        .with(JsonObject.of("renewTime", clock.now().toString()), "spec");
+                if (kube.find(Resources.LEASES, lease.objectName()).isPresent()) {
+                    kube.update(Resources.LEASES, lease);
+                } else {
+                    kube.create(Resources.LEASES, lease);
+                }
+            }
+        }
+    }
+
+    private String silence(Command command) {
+        silent.add(command.word(0));
+        return "";
+    }
+
+    /// `report gateway Unknown`: the node, or the server on its behalf, says whether it is ready.
+    private String report(Command command) {
+        KubeObject node =
+                kube.find(Resources.NODES, ObjectName.cluster(command.word(0))).orElseThrow();
+        var ready = Conditions.of("Ready", command.word(1), "", "", clock.now());
+        kube.updateSubresource(
+                Resources.NODES,
+                "status",
+                node.with(Conditions.with(node.at("status", "conditions"), ready), "status", "conditions"));
+        if (command.word(1).equals("True")) {
+            silent.remove(command.word(0));
         }
         return "";
     }

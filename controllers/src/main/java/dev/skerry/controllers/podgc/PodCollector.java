@@ -15,6 +15,7 @@ import dev.skerry.client.controller.Reconciler;
 import dev.skerry.client.informer.Cache;
 import dev.skerry.client.informer.Change;
 import dev.skerry.controllers.wiring.ControllerParts;
+import dev.skerry.controllers.wiring.PodsByNode;
 import dev.skerry.controllers.wiring.StatusPatch;
 import dev.skerry.foundation.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,6 @@ public final class PodCollector implements Reconciler {
     /// Ended pods that are kept for people to look at.
     private static final int TERMINATED_MAX = 12_500;
 
-    private static final String BY_NODE = "node";
     private static final String TERMINATED = "terminated";
 
     private final KubeClient client;
@@ -56,7 +56,7 @@ public final class PodCollector implements Reconciler {
     public static Controller wire(ControllerParts parts) {
         var pods = parts.cache(Resources.PODS);
         var nodes = parts.cache(Resources.NODES);
-        pods.index(BY_NODE, pod -> List.of(PodState.nodeName(pod)));
+        PodsByNode.index(pods);
         pods.index(TERMINATED, pod -> PodState.isTerminated(pod) ? List.of(TERMINATED) : List.of());
         var reconciler = new PodCollector(parts.client("pod-garbage-collector"), pods, nodes, parts.clock());
         var controller = parts.controller("pod-garbage", reconciler, List.of(pods, nodes));
@@ -68,7 +68,7 @@ public final class PodCollector implements Reconciler {
                 controller.enqueue(change.name());
             }
         });
-        nodes.onChange(change -> pods.indexed(BY_NODE, change.name().name()).stream()
+        nodes.onChange(change -> PodsByNode.on(change.name().name(), pods).stream()
                 .filter(_ -> nodes.find(change.name()).isEmpty())
                 .forEach(pod -> controller.enqueue(pod.objectName())));
         return controller;
@@ -100,7 +100,7 @@ public final class PodCollector implements Reconciler {
     }
 
     private void forgetIfEmpty(String node) {
-        if (pods.indexed(BY_NODE, node).isEmpty()) {
+        if (PodsByNode.on(node, pods).isEmpty()) {
             missedSince.remove(node);
         }
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.scheduler.filter;
 
+import dev.skerry.api.core.Taint;
 import dev.skerry.scheduler.state.NodeState;
 import dev.skerry.scheduler.state.PodView;
 import dev.skerry.scheduler.state.Snapshot;
-import dev.skerry.scheduler.state.Taint;
 import java.util.List;
 
 /// Everything that can keep a pod off a node. Of several kinds of reasons the first counts, so that the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.scheduler.state;
 
+import dev.skerry.api.core.Taint;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import java.util.HashMap;

@@ -2,6 +2,8 @@
 package dev.skerry.scheduler.state;
 
 import dev.skerry.api.core.PodState;
+import dev.skerry.api.core.Taint;
+import dev.skerry.api.core.Toleration;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.meta.OwnerReference;
 import dev.skerry.api.object.KubeObject;
