@@ -80,10 +80,9 @@ public final class CertificateAuthority {
         return new Credential(keys.getPrivate(), List.of(leaf, certificate));
     }
 
-    /// A certificate for a person or a component of our own: common name is the user, organisations are
-    /// the groups.
+    /// A certificate for a person: common name is the user, organisations are the groups.
     public Credential issueClient(DistinguishedName subject, Duration validity) {
-        KeyPair keys = Keys.generate();
+        KeyPair keys = Keys.generateForPeople();
         var leaf = issue(subject, keys.getPublic(), CertificateTemplate.Purpose.CLIENT, List.of(), validity);
         return new Credential(keys.getPrivate(), List.of(leaf));
     }

@@ -31,6 +31,18 @@ public final class Keys {
         }
     }
 
+    /// An RSA key, for people: widely used clients (fabric8's among them) read no key on a curve without a
+    /// further library, and an administrator's kubeconfig must work with all.
+    static KeyPair generateForPeople() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has RSA", e);
+        }
+    }
+
     /// PKCS#8, not encrypted: the file's mode protects it.
     public static String toPem(PrivateKey key) {
         return Pem.write(Pem.PRIVATE_KEY, key.getEncoded());
