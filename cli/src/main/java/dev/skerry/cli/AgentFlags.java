@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli;
 
+import dev.skerry.agent.link.NodeCredentials;
 import dev.skerry.cli.wiring.AgentOptions;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Reads [AgentOptions] from what the user said, and says clearly what cannot be.
 final class AgentFlags {
     static final String SERVER = "server";
 
-    /// What a node keeps of having joined; see `agent.link`.
-    private static final String JOINED = "link";
 
     private AgentFlags() {}
 
@@ -36,7 +34,7 @@ final class AgentFlags {
     }
 
     private static boolean hasJoined(Path data) {
-        return Files.exists(data.resolve(JOINED));
+        return NodeCredentials.hasJoined(data.resolve("link"));
     }
 
     private static boolean isServer(String text) {

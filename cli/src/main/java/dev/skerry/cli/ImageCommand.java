@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli;
 
+import dev.skerry.cli.wiring.NodeMachine;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.runtime.Image;
 import dev.skerry.runtime.ImageStore;
 import dev.skerry.runtime.image.ImageArchive;
-import dev.skerry.runtime.image.LocalImageStore;
-import dev.skerry.runtime.image.RegistryAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,8 +111,7 @@ final class ImageCommand {
     }
 
     private static ImageStore store(Settings settings) throws IOException {
-        Path images = settings.path(Flags.DATA_DIR).resolve("agent").resolve("images");
-        return new LocalImageStore(images, RegistryAccess.secure());
+        return NodeMachine.images(settings.path(Flags.DATA_DIR).resolve("agent"));
     }
 
     /// Everything below a folder, as it stands there.

@@ -17,11 +17,13 @@ public final class Main {
     static List<Command> commands() {
         return List.of(
                 ServerCommand.command(),
+                AgentCommand.command(),
                 TokenCommand.create(),
                 ImageCommand.importArchive(),
                 ImageCommand.build(),
                 ImageCommand.list(),
                 KubeconfigCommand.command(),
+                KillallCommand.command(),
                 VersionCommand.command());
     }
 

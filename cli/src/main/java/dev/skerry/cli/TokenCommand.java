@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli;
 
-import dev.skerry.api.meta.GroupVersionKind;
-import dev.skerry.api.meta.GroupVersionResource;
-import dev.skerry.api.meta.ObjectName;
-import dev.skerry.api.object.KubeObject;
 import dev.skerry.cli.wiring.AdministratorClient;
-import dev.skerry.client.KubeClient;
+import dev.skerry.cli.wiring.BootstrapTokens;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.security.token.JoinToken;
@@ -19,7 +15,6 @@ import java.util.List;
 
 /// `skerry token create`: lets one node join, once.
 final class TokenCommand {
-    private static final GroupVersionResource SECRETS = new GroupVersionResource("", "v1", "secrets");
     private static final String TTL = "ttl";
     private static final String NODE = "node";
 
@@ -48,7 +43,7 @@ final class TokenCommand {
             var token = JoinToken.create(administrator.authority(), new SecureRandom());
             Instant expires =
                     SystemClock.CLOCK.now().plus(settings.duration(TTL)).truncatedTo(ChronoUnit.SECONDS);
-            create(administrator.client(), token, expires, settings.text(NODE));
+            BootstrapTokens.create(administrator.client(), token, expires, settings.text(NODE));
             if (Flags.isJson(settings)) {
                 console.print(JsonObject.of("token", token.format(), "expires", expires.toString())
                         .toString());
@@ -59,20 +54,5 @@ final class TokenCommand {
             }
         }
         return 0;
-    }
-
-    private static void create(KubeClient client, JoinToken token, Instant expires, String node) {
-        var kind = new GroupVersionKind("", "v1", "Secret");
-        var data = JsonObject.builder()
-                .put("token-id", token.id())
-                .put("token-secret", token.secret())
-                .put("expiration", expires.toString())
-                .put("usage-bootstrap-authentication", "true")
-                .putIfText("skerry.dev/node-name", node)
-                .build();
-        var secret = KubeObject.of(kind, new ObjectName("kube-system", "bootstrap-token-" + token.id()))
-                .with("bootstrap.kubernetes.io/token", "type")
-                .with(data, "stringData");
-        client.create(SECRETS, secret);
     }
 }

@@ -35,7 +35,11 @@ public final class AdministratorClient implements AutoCloseable {
         if (!Files.exists(endpoint)) {
             throw new IOException("the server in " + serverData + " has not been ready yet; start it, or see its log");
         }
-        var server = URI.create(Files.readString(endpoint).strip());
+        return open(serverData, URI.create(Files.readString(endpoint).strip()));
+    }
+
+    /// @param server as it is reached from here
+    public static AdministratorClient open(Path serverData, URI server) {
         var certificates = AdministratorConfig.certificates(serverData);
         var authority = certificates.authority().certificate();
         var tls = TlsContexts.of(certificates.administrator(), TrustedAuthorities.trusting(List.of(authority)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli.wiring;
 
+import dev.skerry.agent.link.NodeCredentials;
 import dev.skerry.apiserver.ApiServer;
 import dev.skerry.apiserver.ApiServerParts;
 import dev.skerry.apiserver.access.StandardAccess;
@@ -25,6 +26,7 @@ import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.scheduler.SchedulingLoop;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.ServerCertificates;
+import dev.skerry.security.token.JoinToken;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
 import dev.skerry.store.sqlite.SqliteConfig;
@@ -40,11 +42,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A running server: the API over its database, and around it, as its clients, controllers, scheduler and the
 /// server's end of every edge node. Built from the ground up, taken down from the top.
 public final class ServerWiring implements AutoCloseable {
     private static final Log LOG = Log.of("server");
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private static final Identity ADMINISTRATOR = Identity.of("system:admin", Identity.GROUP_MASTERS);
@@ -63,6 +67,7 @@ public final class ServerWiring implements AutoCloseable {
     private final ObjectStorage storage;
     private final ApiServer api;
     private final HttpServer http;
+    private @Nullable AgentWiring node;
 
     private ServerWiring(ServerOptions options) throws IOException {
         this.options = options;
@@ -92,6 +97,7 @@ public final class ServerWiring implements AutoCloseable {
         try {
             server.awaitReady();
             server.announce();
+            server.startNode();
             return server;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             server.close();
@@ -123,6 +129,9 @@ public final class ServerWiring implements AutoCloseable {
 
     @Override
     public void close() {
+        if (node != null) {
+            node.close();
+        }
         http.close();
         tasks.close();
         store.close();
@@ -190,6 +199,23 @@ public final class ServerWiring implements AutoCloseable {
     private void announce() throws IOException {
         Files.writeString(options.data().resolve(AdministratorClient.ENDPOINT), address() + "\n");
         AdministratorConfig.write(options.kubeconfig(), AdministratorConfig.text(certificates, address()));
+    }
+
+    /// The node on this machine joins as every node does: it makes a key and shows a token that is good once.
+    private void startNode() throws IOException, InterruptedException {
+        if (options.node().isEmpty()) {
+            return;
+        }
+        var wished = options.node().get();
+        String token = "";
+        if (!NodeCredentials.hasJoined(wished.data().resolve("link"))) {
+            var fresh = JoinToken.create(certificates.authority().certificate(), new SecureRandom());
+            BootstrapTokens.create(client(ADMINISTRATOR), fresh, clock.now().plus(TOKEN_LIFE), wished.name());
+            token = fresh.format();
+        }
+        var started = AgentWiring.start(new AgentOptions(address(), token, wished));
+        node = started;
+        tasks.start("node", started::await);
     }
 
     private void awaitReady() throws InterruptedException {

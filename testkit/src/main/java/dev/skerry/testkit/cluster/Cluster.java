@@ -6,6 +6,7 @@ import dev.skerry.foundation.json.JsonObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,11 +74,15 @@ public final class Cluster implements AutoCloseable {
         return folder.resolve("kubeconfig.yaml");
     }
 
+    /// Where this test reaches the server.
+    public URI address() {
+        return URI.create("https://" + serverNetwork.inside().getHostAddress() + ":" + PORT);
+    }
+
     /// The kubeconfig with the address at which this test reaches the server.
     public Path reachableKubeconfig() throws IOException {
         Path reachable = folder.resolve("kubeconfig-reachable.yaml");
-        String address = serverNetwork.inside().getHostAddress();
-        Files.writeString(reachable, Files.readString(kubeconfig()).replaceAll("server: .*", "server: https://" + address + ":" + PORT));
+        Files.writeString(reachable, Files.readString(kubeconfig()).replaceAll("server: .*", "server: " + address()));
         return reachable;
     }
 
