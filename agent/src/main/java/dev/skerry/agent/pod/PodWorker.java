@@ -44,8 +44,8 @@ final class PodWorker {
     private volatile @Nullable Setting setting;
     private volatile boolean isGone;
 
-    /// Of this worker's thread alone.
-    private JsonObject told;
+    /// Written by this worker's thread alone, as is what follows.
+    private volatile JsonObject told;
 
     private Map<String, Waiting> waiting = Map.of();
     private long refreshedAtVersion;
@@ -68,6 +68,11 @@ final class PodWorker {
 
     /// What all workers share.
     record PodParts(PodBuilder builder, ContainerStarter starter, ContainerStopper stopper, Check check) {}
+
+    /// The status as the server has been told it.
+    JsonObject status() {
+        return told;
+    }
 
     /// A container of this pod that was there before this worker.
     void adopt(String containerId) {

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.agent.probe.Check;
 import dev.skerry.agent.volume.Volumes;
 import dev.skerry.api.meta.ObjectName;
+import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.runtime.ContainerRuntime;
@@ -107,6 +108,12 @@ public final class Pods {
         if (worker != null) {
             worker.poke();
         }
+    }
+
+    /// A pod's status as this node sees it; empty for a pod that is not here.
+    synchronized JsonObject status(String uid) {
+        PodWorker worker = workers.get(uid);
+        return worker == null ? JsonObject.EMPTY : worker.status();
     }
 
     private synchronized List<PodWorker> current() {

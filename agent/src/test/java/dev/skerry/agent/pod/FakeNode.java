@@ -87,10 +87,11 @@ public final class FakeNode implements AutoCloseable {
                 new Metrics());
     }
 
-    public void startAgent() {
+    public Pods startAgent() {
         agent = new TaskGroup();
         var pods = new Pods(workbench());
         agent.start("pods", pods::run);
+        return pods;
     }
 
     public void killAgent() {
