@@ -24,13 +24,17 @@ public final class ApplyLatency {
             var site = cluster.addAgent("bench");
             cluster.importBusybox(site.data(), IMAGE);
             var kubectl = cluster.kubectl();
-            Await.until("the node to be there", Cluster.PATIENCE, () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
+            Await.until(
+                    "the node to be there",
+                    Cluster.PATIENCE,
+                    () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
             kubectl.run("wait", "--for=condition=Ready", "node/bench", "--timeout=60s");
             var whole = new double[RUNS];
             var client = new double[RUNS];
             for (int i = -3; i < RUNS; i++) {
                 String name = "latency-" + (i + 3);
-                String manifest = Workloads.pod("latency", name, IMAGE).replace("sleep, \"100000\"", "sh, -c, \"sleep 100000; true\", " + name);
+                String manifest = Workloads.pod("latency", name, IMAGE)
+                        .replace("sleep, \"100000\"", "sh, -c, \"sleep 100000; true\", " + name);
                 long from = SystemClock.CLOCK.nanos();
                 kubectl.runWith(manifest, "apply", "-f", "-");
                 long applied = SystemClock.CLOCK.nanos();
@@ -42,7 +46,11 @@ public final class ApplyLatency {
                 }
                 kubectl.run("delete", "pod", name, "--grace-period=0", "--force", "--wait=false");
             }
-            Report.row(COMMAND, "apply to container running, image present", Report.medianOf(whole, "ms"), "p50 under 500 ms");
+            Report.row(
+                    COMMAND,
+                    "apply to container running, image present",
+                    Report.medianOf(whole, "ms"),
+                    "p50 under 500 ms");
             Report.row(COMMAND, "of which kubectl itself", Report.medianOf(client, "ms"), "");
         }
     }

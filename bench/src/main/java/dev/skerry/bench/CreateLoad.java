@@ -29,7 +29,8 @@ public final class CreateLoad {
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("skerry-bench");
         try (var cluster = Cluster.withoutNode(folder);
-                var administrator = AdministratorClient.open(cluster.serverData().resolve("server"), cluster.address())) {
+                var administrator =
+                        AdministratorClient.open(cluster.serverData().resolve("server"), cluster.address())) {
             KubeClient client = administrator.client();
             create(client, "warm", WARM_UP);
             long server = cluster.server().pid();
@@ -38,11 +39,21 @@ public final class CreateLoad {
             create(client, "load", COUNTED);
             double seconds = (SystemClock.CLOCK.nanos() - from) / 1e9;
             double cpuUsed = Memory.cpuSeconds(server) - cpu;
-            Report.row(COMMAND, "pod creates, 64 in flight, durable",
-                    String.format(Locale.ROOT, "%.0f per second", COUNTED / seconds), "8,000 per second (issue 3)");
-            Report.row(COMMAND, "server CPU per pod create",
-                    String.format(Locale.ROOT, "%.0f µs", cpuUsed * 1e6 / COUNTED), "200 µs (issue 3)");
-            Report.row(COMMAND, "server with " + (WARM_UP + COUNTED) + " pods", Memory.of(server).megabytes(), "");
+            Report.row(
+                    COMMAND,
+                    "pod creates, 64 in flight, durable",
+                    String.format(Locale.ROOT, "%.0f per second", COUNTED / seconds),
+                    "8,000 per second (issue 3)");
+            Report.row(
+                    COMMAND,
+                    "server CPU per pod create",
+                    String.format(Locale.ROOT, "%.0f µs", cpuUsed * 1e6 / COUNTED),
+                    "200 µs (issue 3)");
+            Report.row(
+                    COMMAND,
+                    "server with " + (WARM_UP + COUNTED) + " pods",
+                    Memory.of(server).megabytes(),
+                    "");
         }
     }
 
@@ -66,8 +77,7 @@ public final class CreateLoad {
     }
 
     /// About 1.3 KB, as a small Deployment makes them.
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"","namespace":"default","labels":{"app":"load","tier":"edge",
             "pod-template-hash":"7d4b9c6f5"},"annotations":{"skerry.dev/bench":"creates"}},"spec":{"nodeSelector":{"none":"such"},
             "containers":[{"name":"main","image":"skerry.local/bench/busybox:1","command":["sleep","100000"],

@@ -24,7 +24,11 @@ public final class Footprint {
         Path folder = Files.createTempDirectory("skerry-bench");
         try (var cluster = Cluster.withoutNode(folder)) {
             SystemClock.CLOCK.sleep(SETTLE);
-            Report.row(COMMAND, "server, no workload", Memory.of(cluster.server().pid()).megabytes(), "160 MB, under 220");
+            Report.row(
+                    COMMAND,
+                    "server, no workload",
+                    Memory.of(cluster.server().pid()).megabytes(),
+                    "160 MB, under 220");
             starts(cluster);
             node(cluster);
         }
@@ -44,7 +48,10 @@ public final class Footprint {
     private static void node(Cluster cluster) throws Exception {
         var site = cluster.addAgent("bench");
         var kubectl = cluster.kubectl();
-        Await.until("the node to be there", Cluster.PATIENCE, () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
+        Await.until(
+                "the node to be there",
+                Cluster.PATIENCE,
+                () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
         kubectl.run("wait", "--for=condition=Ready", "node/bench", "--timeout=60s");
         SystemClock.CLOCK.sleep(SETTLE);
         long agent = cluster.agent(site).pid();
@@ -55,7 +62,8 @@ public final class Footprint {
         SystemClock.CLOCK.sleep(SETTLE);
         Report.row(COMMAND, "agent, connected, 10 pods", Memory.of(agent).megabytes(), "under 80 MB");
         var node = Memory.of(agent);
-        for (long monitor : Memory.pids(line -> line.contains("conmon\0") && line.contains(site.data().toString()))) {
+        for (long monitor : Memory.pids(
+                line -> line.contains("conmon\0") && line.contains(site.data().toString()))) {
             node = node.plus(Memory.of(monitor));
         }
         Report.row(COMMAND, "whole node, 10 pods", node.megabytes(), "96 MB");

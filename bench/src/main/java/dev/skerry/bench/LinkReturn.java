@@ -24,12 +24,17 @@ public final class LinkReturn {
             var site = cluster.addAgent("bench");
             cluster.importBusybox(site.data(), IMAGE);
             var kubectl = cluster.kubectl();
-            Await.until("the node to be there", Cluster.PATIENCE, () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
+            Await.until(
+                    "the node to be there",
+                    Cluster.PATIENCE,
+                    () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
             kubectl.run("wait", "--for=condition=Ready", "node/bench", "--timeout=60s");
             var millis = new double[RUNS];
             for (int i = 0; i < RUNS; i++) {
                 String name = "ends-" + i;
-                String manifest = Workloads.pod("ends", name, IMAGE).replace("\"100000\"", "\"15\"").replace("spec:", "spec:\n  restartPolicy: Never");
+                String manifest = Workloads.pod("ends", name, IMAGE)
+                        .replace("\"100000\"", "\"15\"")
+                        .replace("spec:", "spec:\n  restartPolicy: Never");
                 kubectl.runWith(manifest, "apply", "-f", "-");
                 kubectl.run("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
                 site.link().cut();

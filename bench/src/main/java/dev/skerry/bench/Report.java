@@ -11,8 +11,8 @@ final class Report {
     private Report() {}
 
     static void row(String command, String what, String value, String aim) {
-        System.out.println("| " + LocalDate.ofInstant(SystemClock.CLOCK.now(), ZoneOffset.UTC) + " | `" + command + "` | " + what + " | "
-                + value + " | " + aim + " |");
+        System.out.println("| " + LocalDate.ofInstant(SystemClock.CLOCK.now(), ZoneOffset.UTC) + " | `" + command
+                + "` | " + what + " | " + value + " | " + aim + " |");
     }
 
     static double median(double[] values) {
@@ -22,7 +22,13 @@ final class Report {
     }
 
     static String medianOf(double[] values, String unit) {
-        return String.format(java.util.Locale.ROOT, "%.0f %s (%.0f to %.0f, %d runs)",
-                median(values), unit, Arrays.stream(values).min().orElse(0), Arrays.stream(values).max().orElse(0), values.length);
+        return String.format(
+                java.util.Locale.ROOT,
+                "%.0f %s (%.0f to %.0f, %d runs)",
+                median(values),
+                unit,
+                Arrays.stream(values).min().orElse(0),
+                Arrays.stream(values).max().orElse(0),
+                values.length);
     }
 }

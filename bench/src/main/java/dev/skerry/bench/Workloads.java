@@ -25,9 +25,6 @@ final class Workloads {
                   terminationGracePeriodSeconds: 0
                   containers:
                     - {name: main, image: "IMAGE", command: [sleep, "100000"]}
-                """
-                .replace("NAME", name)
-                .replace("APP", app)
-                .replace("IMAGE", image);
+                """.replace("NAME", name).replace("APP", app).replace("IMAGE", image);
     }
 }

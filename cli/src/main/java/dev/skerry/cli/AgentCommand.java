@@ -11,9 +11,14 @@ final class AgentCommand {
     private static final List<Flag> OWN = List.of(
             Flags.CONFIG,
             Flags.DATA,
-            Flag.single(AgentFlags.SERVER, "URL", "", "The server, https://HOST:6443. A node that has joined remembers it.")
+            Flag.single(
+                            AgentFlags.SERVER,
+                            "URL",
+                            "",
+                            "The server, https://HOST:6443. A node that has joined remembers it.")
                     .withLetter('s'),
-            Flag.single(Flags.TOKEN, "TOKEN", "", "The join token of 'skerry token create'; needed once.").withLetter('t'),
+            Flag.single(Flags.TOKEN, "TOKEN", "", "The join token of 'skerry token create'; needed once.")
+                    .withLetter('t'),
             Flag.single(Flags.TOKEN_FILE, "FILE", "", "File with the join token."),
             Flags.DEBUG);
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 final class AgentFlags {
     static final String SERVER = "server";
 
-
     private AgentFlags() {}
 
     static AgentOptions read(Settings settings) {

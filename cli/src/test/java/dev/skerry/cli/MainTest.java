@@ -23,10 +23,7 @@ class MainTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             serve                                            | serve
             server --prot 1                                  | --prot
             server --https-listen-port seven                 | --https-listen-port must be a port from 0 to 65535, not "seven"
@@ -49,7 +46,10 @@ class MainTest {
             """)
     void aMistakeEndsInOneSentenceAndExitCodeTwo(String arguments, String sentence) {
         assertThat(run(arguments.split(" +"))).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("skerry: ").contains(sentence).hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("skerry: ")
+                .contains(sentence)
+                .hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -65,7 +65,8 @@ class MainTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("skerry ");
         out.reset();
         assertThat(run("version", "-o", "json")).isZero();
-        assertThat(JsonReader.read(out.toByteArray()).at("skerry").text()).isEqualTo(dev.skerry.cli.wiring.Release.SKERRY);
+        assertThat(JsonReader.read(out.toByteArray()).at("skerry").text())
+                .isEqualTo(dev.skerry.cli.wiring.Release.SKERRY);
     }
 
     @Test
@@ -87,11 +88,16 @@ class MainTest {
         Path config = folder.resolve("config.yaml");
         Files.writeString(config, "node-nam: one\n");
         assertThat(run("agent", "--config", config.toString())).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("sets \"node-nam\", which is no flag of 'skerry agent'");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("sets \"node-nam\", which is no flag of 'skerry agent'");
     }
 
     private int run(String... arguments) {
-        return Main.run(arguments, Map.of(), new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)));
+        return Main.run(
+                arguments,
+                Map.of(),
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
     }
 }

@@ -56,8 +56,7 @@ final class LogStream {
 
     /// @param isRunning whether more may come
     /// @param isWanted whether somebody still listens
-    void write(Path log, BooleanSupplier isRunning, BooleanSupplier isWanted)
-            throws IOException, InterruptedException {
+    void write(Path log, BooleanSupplier isRunning, BooleanSupplier isWanted) throws IOException, InterruptedException {
         long skipped = options.tailLines() < 0 ? 0 : Math.max(0, ContainerLog.count(log) - options.tailLines());
         try (var reader = new ContainerLog(log)) {
             boolean isLast = false;
@@ -120,7 +119,9 @@ final class LogStream {
 
     private static Optional<Instant> instant(String text) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(OffsetDateTime.parse(text).toInstant());
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException _) {
             // A time that cannot be read leaves nothing out.
             return Optional.empty();

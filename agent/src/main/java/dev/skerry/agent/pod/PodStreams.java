@@ -44,14 +44,13 @@ public final class PodStreams {
             throws IOException, InterruptedException {
         var frames = new StreamFrames(input, output);
         try {
-            JsonObject status =
-                    switch (request.at("kind").text()) {
-                        case "logs" -> logs(request, frames);
-                        case "exec", "attach" -> run(request, frames);
-                        default ->
-                            throw StatusException.badRequest(
-                                    "this node does not know streams of kind \"" + request.at("kind").text() + "\"");
-                    };
+            JsonObject status = switch (request.at("kind").text()) {
+                case "logs" -> logs(request, frames);
+                case "exec", "attach" -> run(request, frames);
+                default ->
+                    throw StatusException.badRequest("this node does not know streams of kind \""
+                            + request.at("kind").text() + "\"");
+            };
             frames.end(status);
         } catch (StatusException refused) {
             frames.end(refused.toJson());
@@ -72,10 +71,10 @@ public final class PodStreams {
         if (chosen.isEmpty()) {
             throw StatusException.badRequest(
                     isPrevious
-                            ? "previous terminated container \"" + name + "\" in pod \"" + pod.object().name()
-                                    + "\" not found"
-                            : "container \"" + name + "\" in pod \"" + pod.object().name()
-                                    + "\" is waiting to start: " + whyWaiting(pod, name));
+                            ? "previous terminated container \"" + name + "\" in pod \""
+                                    + pod.object().name() + "\" not found"
+                            : "container \"" + name + "\" in pod \""
+                                    + pod.object().name() + "\" is waiting to start: " + whyWaiting(pod, name));
         }
         var isGone = new AtomicBoolean();
         var tasks = new TaskGroup();
@@ -84,10 +83,7 @@ public final class PodStreams {
             String id = chosen.get().spec().id();
             var options = LogStream.Options.read(request, workbench.clock());
             new LogStream(options, frames.channel(StreamFrames.STDOUT), workbench.clock())
-                    .write(
-                            Path.of(chosen.get().spec().logPath()),
-                            () -> isRunning(id),
-                            () -> !isGone.get());
+                    .write(Path.of(chosen.get().spec().logPath()), () -> isRunning(id), () -> !isGone.get());
         } finally {
             // Not waited for: it ends when the caller closes the stream.
             tasks.stop();
@@ -141,8 +137,7 @@ public final class PodStreams {
         if (!request.at("stdin").booleanOr(false)) {
             stdin.end();
         }
-        var streams = new ExecStreams(
-                stdin, frames.channel(StreamFrames.STDOUT), frames.channel(StreamFrames.STDERR));
+        var streams = new ExecStreams(stdin, frames.channel(StreamFrames.STDOUT), frames.channel(StreamFrames.STDERR));
         try (Execution execution = begin(request, container, streams)) {
             tasks.start("input", () -> takeInput(frames, stdin, execution));
             return ended(execution.await());
@@ -204,7 +199,8 @@ public final class PodStreams {
     }
 
     private WantedPod pod(JsonObject request) {
-        var name = new ObjectName(request.at("namespace").text(), request.at("pod").text());
+        var name =
+                new ObjectName(request.at("namespace").text(), request.at("pod").text());
         String uid = request.at("uid").text();
         return workbench
                 .cache()
@@ -220,8 +216,8 @@ public final class PodStreams {
             return pod.main().getFirst().name();
         }
         if (pod.container(name).isEmpty()) {
-            throw StatusException.badRequest(
-                    "container " + name + " is not valid for pod " + pod.object().name());
+            throw StatusException.badRequest("container " + name + " is not valid for pod "
+                    + pod.object().name());
         }
         return name;
     }
@@ -229,9 +225,9 @@ public final class PodStreams {
     /// The containers of this name, the newest first.
     private List<Container> containers(WantedPod pod, String name) {
         return workbench.runtime().containers().stream()
-                .filter(container -> ContainerLabels.uid(container.spec().labels())
-                                .equals(pod.uid())
-                        && ContainerLabels.container(container.spec()).equals(name))
+                .filter(container ->
+                        ContainerLabels.uid(container.spec().labels()).equals(pod.uid())
+                                && ContainerLabels.container(container.spec()).equals(name))
                 .sorted(Comparator.comparingInt(
                                 (Container container) -> container.spec().attempt())
                         .reversed())

@@ -56,8 +56,7 @@ class PodStreamsTest {
 
     private void write(Path log, String... lines) throws IOException {
         Files.createDirectories(log.getParent());
-        Files.writeString(
-                log, String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(log, String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static String line(int second, String text) {
@@ -86,8 +85,9 @@ class PodStreamsTest {
     }
 
     private static JsonObject request(String kind, Object... options) {
-        var request = JsonObject.of("kind", kind, "namespace", "default", "pod", "web", "uid", "uid-web", "container", "app")
-                .toBuilder();
+        var request =
+                JsonObject.of("kind", kind, "namespace", "default", "pod", "web", "uid", "uid-web", "container", "app")
+                        .toBuilder();
         JsonObject.of(options).forEach(request::put);
         return request.build();
     }
@@ -147,8 +147,10 @@ class PodStreamsTest {
         var received = new PipedInputStream(1 << 16);
         var output = new PipedOutputStream(received);
         try (var tasks = new TaskGroup()) {
-            tasks.start("follow", () -> streams.serve(
-                    request("logs", "follow", true), new PipedInputStream(new PipedOutputStream()), output));
+            tasks.start(
+                    "follow",
+                    () -> streams.serve(
+                            request("logs", "follow", true), new PipedInputStream(new PipedOutputStream()), output));
             var frames = new StreamFrames(received, output);
             assertThat(new String(frames.read().data(), UTF_8)).isEqualTo("one\n");
             write(log, line(2, "two"));
@@ -188,7 +190,8 @@ class PodStreamsTest {
         Json missing = logs("pod", "nobody").status();
         assertThat(missing.at("code").intOr(0)).isEqualTo(404);
         assertThat(missing.at("message").text()).isEqualTo("pods \"nobody\" not found");
-        Json stopped = ask(request("exec", "pod", "slow", "uid", "", "command", List.of("ls")), frames()).status();
+        Json stopped = ask(request("exec", "pod", "slow", "uid", "", "command", List.of("ls")), frames())
+                .status();
         assertThat(stopped.at("message").text()).isEqualTo("container not found (\"app\")");
         assertThat(ask(request("dance"), frames()).status().at("code").intOr(0)).isEqualTo(400);
     }
@@ -220,7 +223,10 @@ class PodStreamsTest {
     @Test
     void aCommandWithoutInputFindsItsEnd() throws Exception {
         node.runtime.command = (_, stdin, _, _) -> stdin.readAllBytes().length;
-        assertThat(ask(request("exec", "command", List.of("wc")), frames()).status().at("status").text())
+        assertThat(ask(request("exec", "command", List.of("wc")), frames())
+                        .status()
+                        .at("status")
+                        .text())
                 .isEqualTo("Success");
     }
 }

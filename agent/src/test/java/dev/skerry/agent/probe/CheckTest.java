@@ -65,10 +65,12 @@ class CheckTest {
         int port;
         try (var server = new ServerSocket(0)) {
             port = server.getLocalPort();
-            assertThat(check.run(new ProbeAction.Tcp("127.0.0.1", port), "c", Duration.ofSeconds(1)).isSuccess())
+            assertThat(check.run(new ProbeAction.Tcp("127.0.0.1", port), "c", Duration.ofSeconds(1))
+                            .isSuccess())
                     .isTrue();
         }
-        assertThat(check.run(new ProbeAction.Tcp("127.0.0.1", port), "c", Duration.ofSeconds(1)).output())
+        assertThat(check.run(new ProbeAction.Tcp("127.0.0.1", port), "c", Duration.ofSeconds(1))
+                        .output())
                 .startsWith("dial tcp 127.0.0.1:" + port);
     }
 
@@ -80,7 +82,8 @@ class CheckTest {
         };
         assertThat(check.run(new ProbeAction.Exec(List.of("yes")), "c", Duration.ofSeconds(5)))
                 .isEqualTo(new Check.Answer(true, "yes"));
-        assertThat(check.run(new ProbeAction.Exec(List.of("no", "x")), "c", Duration.ofSeconds(5)).isSuccess())
+        assertThat(check.run(new ProbeAction.Exec(List.of("no", "x")), "c", Duration.ofSeconds(5))
+                        .isSuccess())
                 .isFalse();
     }
 }

@@ -129,7 +129,8 @@ class VolumesTest {
     @Test
     void whatIsOptionalMayBeMissing() throws Exception {
         configMap("a", "1");
-        assertThat(prepare("'configMap':{'name':'none','optional':true}").resolve("..data")).isEmptyDirectory();
+        assertThat(prepare("'configMap':{'name':'none','optional':true}").resolve("..data"))
+                .isEmptyDirectory();
         Path volume = prepare("'configMap':{'name':'conf','optional':true,'items':[{'key':'q','path':'q'}]}");
         assertThat(volume.resolve("q")).doesNotExist();
     }
@@ -186,9 +187,11 @@ class VolumesTest {
     @Test
     void aHostPathIsMadeIfItsTypeSaysSo() throws Exception {
         Path path = folder.resolve("made/here");
-        assertThat(prepare("'hostPath':{'path':'" + path + "','type':'DirectoryOrCreate'}")).isEqualTo(path);
+        assertThat(prepare("'hostPath':{'path':'" + path + "','type':'DirectoryOrCreate'}"))
+                .isEqualTo(path);
         assertThat(path).isEmptyDirectory();
-        assertThat(prepare("'hostPath':{'path':'" + path + "/f','type':'FileOrCreate'}")).hasContent("");
+        assertThat(prepare("'hostPath':{'path':'" + path + "/f','type':'FileOrCreate'}"))
+                .hasContent("");
     }
 
     @Test

@@ -86,7 +86,14 @@ public final class AgentWiring implements AutoCloseable {
         tasks.start("link", link::run);
         tasks.start("tokens", tokens::run);
         tasks.start("node", reporter::run);
-        LOG.info("node started", "name", node.name(), "runtime", machine.runtime().version(), "data", node.data());
+        LOG.info(
+                "node started",
+                "name",
+                node.name(),
+                "runtime",
+                machine.runtime().version(),
+                "data",
+                node.data());
     }
 
     /// Starts the node; its pods start from its own database.
@@ -141,7 +148,8 @@ public final class AgentWiring implements AutoCloseable {
     private NodeReporter reporter(NodeOptions node, StoredObjects cache, Outbox outbox) {
         return new NodeReporter(
                 new NodeIdentity(node.name(), node.labels(), node.taints()),
-                new NodeReporter.Versions(KUBELET_VERSION, machine.runtime().version().replace(" ", "://")),
+                new NodeReporter.Versions(
+                        KUBELET_VERSION, machine.runtime().version().replace(" ", "://")),
                 new NodeReporter.Sources(() -> LinuxMachine.read(node.name(), node.data()), () -> "", cache),
                 outbox,
                 clock);

@@ -21,6 +21,10 @@ import java.util.function.UnaryOperator;
 
 /// Which images are complete: a small file, replaced as a whole, and its copy in memory. What is not in
 /// it does not exist, whatever lies in the folders. A machine holds tens of images, not thousands.
+///
+/// Several processes may share the file: an agent, and a command that imports an image beside it. A change
+/// is made under a lock of the kernel's on what the file says then; a read looks whether the file is still
+/// the one that was read last, which costs one system call.
 final class ImageIndex {
     private static final Log LOG = Log.of("runtime.image");
     private static final long BYTES_MAX = 16 << 20;
@@ -30,23 +34,56 @@ final class ImageIndex {
     @GuardedBy("this")
     private List<StoredImage> images;
 
+    /// Which file the images were read from.
+    @GuardedBy("this")
+    private String version;
+
     ImageIndex(Path file) throws IOException {
         this.file = file;
+        this.version = version(file);
         this.images = read(file);
     }
 
     synchronized List<StoredImage> images() {
+        try {
+            refresh();
+        } catch (IOException failed) {
+            LOG.warn("the index of images cannot be read; going on with what was known", "why", failed.getMessage());
+        }
         return images;
     }
 
     /// Changes the list and the file. The file is written under the lock, which is against the habit here:
     /// it is a few kilobytes, and two writers must not overtake each other.
     synchronized void change(UnaryOperator<List<StoredImage>> change) throws IOException {
-        List<StoredImage> changed = List.copyOf(change.apply(images));
-        if (!changed.equals(images)) {
-            write(file, changed);
-            images = changed;
+        try (var channel = FileChannel.open(
+                        file.resolveSibling("index.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            refresh();
+            List<StoredImage> changed = List.copyOf(change.apply(images));
+            if (!changed.equals(images)) {
+                write(file, changed);
+                images = changed;
+                version = version(file);
+            }
         }
+    }
+
+    private synchronized void refresh() throws IOException {
+        String now = version(file);
+        if (!now.equals(version)) {
+            images = read(file);
+            version = now;
+        }
+    }
+
+    /// Differs for each file that ever stood here: a new one is always another inode.
+    private static String version(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        var facts = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
+        return facts.fileKey() + " " + facts.lastModifiedTime();
     }
 
     /// Writes a file so that it is either the old or the new one after a crash, never a part.

@@ -29,7 +29,6 @@ final class LayerFolders {
     LayerFolders(Path folder, Path work) throws IOException {
         this.folder = folder;
         this.work = work;
-        FileTree.delete(work);
         Files.createDirectories(folder);
         Files.createDirectories(work);
     }

@@ -24,10 +24,12 @@ import java.util.concurrent.Semaphore;
 /// | `layers/` | unpacked layers, shared by images ([LayerFolders]) |
 /// | `downloads/` | blobs on their way, kept over a restart so that a pull goes on |
 /// | `work/` | what is not complete; emptied at start |
+/// | `owner` | locked by the agent whose folder it is ([FolderOwner]) |
 ///
 /// One pull runs at a time, as in the kubelet: a thin link is not made thicker by sharing it. Layers are
 /// unpacked one at a time.
 public final class LocalImageStore implements ImageStore, UnpackedImages {
+    private final FolderOwner owner;
     private final Path work;
     private final ImageIndex index;
     private final LayerFolders layers;
@@ -41,7 +43,8 @@ public final class LocalImageStore implements ImageStore, UnpackedImages {
     /// @param registries how registries are reached
     public LocalImageStore(Path folder, RegistryAccess registries) throws IOException {
         Files.createDirectories(folder);
-        this.work = folder.resolve("work");
+        this.owner = FolderOwner.of(folder);
+        this.work = workFolder(folder, owner);
         this.layers = new LayerFolders(folder.resolve("layers"), work);
         this.index = new ImageIndex(folder.resolve("index.json"));
         this.puller = new ImagePull(folder.resolve("downloads"), registries);
@@ -221,7 +224,7 @@ public final class LocalImageStore implements ImageStore, UnpackedImages {
     /// Deletes layers that no image and no container needs. Not while something is unpacked: then the next
     /// change sweeps.
     private void sweep() throws IOException {
-        if (!unpacks.tryAcquire()) {
+        if (!owner.isOwner() || !unpacks.tryAcquire()) {
             return;
         }
         try {
@@ -232,6 +235,17 @@ public final class LocalImageStore implements ImageStore, UnpackedImages {
         } finally {
             unpacks.release();
         }
+    }
+
+    /// A command beside the agent works in a folder of its own, so that neither clears away what the other
+    /// is making.
+    private static Path workFolder(Path folder, FolderOwner owner) throws IOException {
+        if (!owner.isOwner()) {
+            return Files.createTempDirectory(Files.createDirectories(folder.resolve("beside")), "work");
+        }
+        FileTree.delete(folder.resolve("beside"));
+        FileTree.delete(folder.resolve("work"));
+        return folder.resolve("work");
     }
 
     private static String cause(IOException failed) {

@@ -17,7 +17,9 @@ public final class Busybox {
             if (!Files.exists(root.resolve("bin"))) {
                 fill(root);
             }
-            SkerryProcess.run(List.of(), List.of("image", "build", "--name", name, "--output", archive.toString(), root.toString()));
+            SkerryProcess.run(
+                    List.of(),
+                    List.of("image", "build", "--name", name, "--output", archive.toString(), root.toString()));
         }
         return archive;
     }
@@ -32,6 +34,7 @@ public final class Busybox {
                 Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
             }
         }
-        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
+        Files.writeString(
+                root.resolve("etc/passwd"), "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
     }
 }

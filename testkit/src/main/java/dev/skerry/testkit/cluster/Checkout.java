@@ -13,7 +13,8 @@ public final class Checkout {
         while (!Files.exists(here.resolve("testkit/pom.xml"))) {
             here = here.getParent();
             if (here == null) {
-                throw new IllegalStateException("not inside the project: " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "not inside the project: " + Path.of("").toAbsolutePath());
             }
         }
         return here;
@@ -27,7 +28,8 @@ public final class Checkout {
     public static Path built() {
         Path lib = root().resolve("cli/target/dist");
         if (!Files.isDirectory(lib)) {
-            throw new IllegalStateException(lib + " is missing: end-to-end tests run in Maven's verify, after the program is packaged");
+            throw new IllegalStateException(
+                    lib + " is missing: end-to-end tests run in Maven's verify, after the program is packaged");
         }
         return lib;
     }

@@ -50,7 +50,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private SkerryProcess launchServer() throws Exception {
-        var arguments = new ArrayList<>(List.of("server", "--data-dir", folder.resolve("server").toString()));
+        var arguments = new ArrayList<>(
+                List.of("server", "--data-dir", folder.resolve("server").toString()));
         arguments.addAll(List.of("--tls-san", serverNetwork.inside().getHostAddress()));
         arguments.addAll(List.of("--write-kubeconfig", kubeconfig().toString()));
         arguments.addAll(serverFlags);
@@ -107,9 +108,17 @@ public final class Cluster implements AutoCloseable {
         var target = new InetSocketAddress(serverNetwork.inside(), PORT);
         var site = new Site(node, folder.resolve(node), network, new CuttableLink(network.outside(), target));
         sites.add(site);
-        String token = SkerryProcess.run(serverNetwork.enter(), List.of("token", "create", "--data-dir", folder.resolve("server").toString())).strip();
+        String token = SkerryProcess.run(
+                        serverNetwork.enter(),
+                        List.of(
+                                "token",
+                                "create",
+                                "--data-dir",
+                                folder.resolve("server").toString()))
+                .strip();
         var arguments = new ArrayList<>(agentArguments(site));
-        arguments.addAll(List.of("--token", token.lines().reduce((_, last) -> last).orElseThrow()));
+        arguments.addAll(
+                List.of("--token", token.lines().reduce((_, last) -> last).orElseThrow()));
         arguments.addAll(List.of(flags));
         agents.put(node, SkerryProcess.start(network.enter(), agentLog(site), arguments));
         return site;
@@ -118,9 +127,13 @@ public final class Cluster implements AutoCloseable {
     private List<String> agentArguments(Site site) {
         return List.of(
                 "agent",
-                "--data-dir", site.data().toString(),
-                "--node-name", site.node(),
-                "--server", "https://" + site.network().outside().getHostAddress() + ":" + site.link().port());
+                "--data-dir",
+                site.data().toString(),
+                "--node-name",
+                site.node(),
+                "--server",
+                "https://" + site.network().outside().getHostAddress() + ":"
+                        + site.link().port());
     }
 
     public Path agentLog(Site site) {
@@ -141,7 +154,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Kubectl kubectl(Path binary) throws IOException {
-        Path home = Files.createDirectories(folder.resolve("home").resolve(binary.getFileName().toString()));
+        Path home = Files.createDirectories(
+                folder.resolve("home").resolve(binary.getFileName().toString()));
         return new Kubectl(binary, reachableKubeconfig(), home);
     }
 
@@ -151,7 +165,14 @@ public final class Cluster implements AutoCloseable {
 
     /// Puts an image of busybox into the image store of a node's data folder.
     public void importBusybox(Path data, String name) throws Exception {
-        SkerryProcess.run(List.of(), List.of("image", "import", "--data-dir", data.toString(), Busybox.archive(folder, name).toString()));
+        SkerryProcess.run(
+                List.of(),
+                List.of(
+                        "image",
+                        "import",
+                        "--data-dir",
+                        data.toString(),
+                        Busybox.archive(folder, name).toString()));
     }
 
     public Path serverData() {
@@ -188,7 +209,8 @@ public final class Cluster implements AutoCloseable {
     private void killall(Path data, Namespaces.Namespace network) throws IOException, InterruptedException {
         if (Files.isDirectory(data.resolve("agent"))) {
             Path log = folder.resolve("killall.log");
-            try (var killing = SkerryProcess.start(network.enter(), log, List.of("killall", "--data-dir", data.toString()))) {
+            try (var killing =
+                    SkerryProcess.start(network.enter(), log, List.of("killall", "--data-dir", data.toString()))) {
                 killing.awaitEnd();
             }
         }

@@ -89,7 +89,8 @@ public final class CuttableLink implements AutoCloseable {
     }
 
     private void copy(Socket from, Socket to) {
-        try (from; to) {
+        try (from;
+                to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             var buffer = new byte[16 << 10];

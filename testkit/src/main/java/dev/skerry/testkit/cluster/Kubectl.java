@@ -26,7 +26,9 @@ public record Kubectl(Path binary, Path kubeconfig, Path home) {
     /// Every kubectl this machine has, oldest first.
     public static List<Path> installed() {
         try {
-            var process = new ProcessBuilder(Checkout.root().resolve("scripts/kubectl").toString(), "--all").start();
+            var process = new ProcessBuilder(
+                            Checkout.root().resolve("scripts/kubectl").toString(), "--all")
+                    .start();
             String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
             return found.lines().map(Path::of).toList();
@@ -41,8 +43,8 @@ public record Kubectl(Path binary, Path kubeconfig, Path home) {
     public String run(String... arguments) throws Exception {
         var result = tryRun("", arguments);
         if (!result.isSuccess()) {
-            throw new AssertionError(binary.getFileName() + " " + String.join(" ", arguments) + " ended with " + result.exitCode() + ":\n"
-                    + result.out() + result.err());
+            throw new AssertionError(binary.getFileName() + " " + String.join(" ", arguments) + " ended with "
+                    + result.exitCode() + ":\n" + result.out() + result.err());
         }
         return result.out();
     }
@@ -51,8 +53,8 @@ public record Kubectl(Path binary, Path kubeconfig, Path home) {
     public String runWith(String input, String... arguments) throws Exception {
         var result = tryRun(input, arguments);
         if (!result.isSuccess()) {
-            throw new AssertionError(binary.getFileName() + " " + String.join(" ", arguments) + " ended with " + result.exitCode() + ":\n"
-                    + result.out() + result.err());
+            throw new AssertionError(binary.getFileName() + " " + String.join(" ", arguments) + " ended with "
+                    + result.exitCode() + ":\n" + result.out() + result.err());
         }
         return result.out();
     }
@@ -74,8 +76,8 @@ public record Kubectl(Path binary, Path kubeconfig, Path home) {
             }
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(binary.getFileName() + " " + String.join(" ", arguments) + " hangs:\n" + Files.readString(out)
-                        + Files.readString(err));
+                throw new AssertionError(binary.getFileName() + " " + String.join(" ", arguments) + " hangs:\n"
+                        + Files.readString(out) + Files.readString(err));
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {

@@ -57,7 +57,11 @@ public final class SkerryProcess implements AutoCloseable {
             }
             return printed().lines().anyMatch(line -> line.startsWith(start));
         });
-        return printed().lines().filter(line -> line.startsWith(start)).reduce((_, last) -> last).orElseThrow();
+        return printed()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .reduce((_, last) -> last)
+                .orElseThrow();
     }
 
     public String printed() throws IOException {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.endtoend;
 
-import dev.skerry.testkit.cluster.Await;
-import dev.skerry.testkit.cluster.Cluster;
-import dev.skerry.testkit.cluster.Kubectl;
-import dev.skerry.testkit.cluster.Namespaces;
-import dev.skerry.testkit.cluster.Processes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.time.SystemClock;
+import dev.skerry.testkit.cluster.Await;
+import dev.skerry.testkit.cluster.Cluster;
+import dev.skerry.testkit.cluster.Kubectl;
+import dev.skerry.testkit.cluster.Namespaces;
+import dev.skerry.testkit.cluster.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -72,7 +72,9 @@ class CutLinkTest {
         // No server at all: the agent finds its pods in its own database, and brings back the one that died.
         Await.until("the killed container to run again", Duration.ofSeconds(30), () -> running(far) == 3);
         cluster.startServer();
-        Await.until("the outage to last a minute", OUTAGE.multipliedBy(2),
+        Await.until(
+                "the outage to last a minute",
+                OUTAGE.multipliedBy(2),
                 () -> SystemClock.CLOCK.nanos() - cutAt > OUTAGE.toNanos());
         assertThat(running(far)).isEqualTo(3);
         assertThat(Cluster.pods(kubectl, "app=far").keySet()).isEqualTo(before.keySet());
@@ -115,8 +117,12 @@ class CutLinkTest {
 
     /// Kills the first process of a container behind everybody's back.
     private static void kill(String container) throws Exception {
-        Await.until("a process of container " + container, Duration.ofSeconds(10), () -> Processes.inContainer(container).isPresent());
-        Namespaces.run("kill", "-9", Processes.inContainer(container).orElseThrow().toString());
+        Await.until(
+                "a process of container " + container,
+                Duration.ofSeconds(10),
+                () -> Processes.inContainer(container).isPresent());
+        Namespaces.run(
+                "kill", "-9", Processes.inContainer(container).orElseThrow().toString());
     }
 
     /// How many of a site's containers really run, seen from the machine, not from any status.
@@ -141,8 +147,6 @@ class CutLinkTest {
                         - name: main
                           image: IMAGE
                           command: [sh, -c, 'trap "exit 0" TERM; while true; do sleep 1; done', site-NODE]
-                """
-                .replace("NODE", node)
-                .replace("IMAGE", IMAGE);
+                """.replace("NODE", node).replace("IMAGE", IMAGE);
     }
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.endtoend;
 
-import dev.skerry.testkit.cluster.Await;
-import dev.skerry.testkit.cluster.Cluster;
-import dev.skerry.testkit.cluster.Kubectl;
-import dev.skerry.testkit.cluster.Namespaces;
-import dev.skerry.testkit.cluster.Processes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.skerry.testkit.cluster.Await;
+import dev.skerry.testkit.cluster.Cluster;
+import dev.skerry.testkit.cluster.Namespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -68,10 +66,15 @@ class FabricClientTest {
         var maps = client.configMaps().inNamespace("default");
         var created = maps.resource(configMap("crud", "a")).create();
         assertThat(created.getMetadata().getUid()).isNotEmpty();
-        maps.withName("crud").edit(map -> new ConfigMapBuilder(map).addToData("k", "b").build());
+        maps.withName("crud")
+                .edit(map -> new ConfigMapBuilder(map).addToData("k", "b").build());
         assertThat(maps.withName("crud").get().getData()).containsEntry("k", "b");
-        assertThatThrownBy(() -> maps.resource(created).lockResourceVersion(created.getMetadata().getResourceVersion()).update())
-                .isInstanceOfSatisfying(KubernetesClientException.class, failed -> assertThat(failed.getCode()).isEqualTo(409));
+        assertThatThrownBy(() -> maps.resource(created)
+                        .lockResourceVersion(created.getMetadata().getResourceVersion())
+                        .update())
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        failed -> assertThat(failed.getCode()).isEqualTo(409));
         maps.withName("crud").withTimeout(10, TimeUnit.SECONDS).delete();
         assertThat(maps.withName("crud").get()).isNull();
     }
@@ -84,8 +87,9 @@ class FabricClientTest {
             maps.resource(labelled("watched", "1")).create();
             maps.resource(labelled("watched", "2")).update();
             maps.withName("watched").delete();
-            Await.untilAsserted(Duration.ofSeconds(10), () -> assertThat(seen)
-                    .containsExactly("added 1", "updated 2", "deleted 2"));
+            Await.untilAsserted(
+                    Duration.ofSeconds(10),
+                    () -> assertThat(seen).containsExactly("added 1", "updated 2", "deleted 2"));
             assertThat(informer.hasSynced()).isTrue();
         }
     }
@@ -105,25 +109,47 @@ class FabricClientTest {
     @Test
     void aDeploymentGetsItsPods() throws Exception {
         var deployment = new DeploymentBuilder()
-                .withNewMetadata().withName("fabric").endMetadata()
+                .withNewMetadata()
+                .withName("fabric")
+                .endMetadata()
                 .withNewSpec()
                 .withReplicas(2)
-                .withNewSelector().addToMatchLabels("app", "fabric").endSelector()
+                .withNewSelector()
+                .addToMatchLabels("app", "fabric")
+                .endSelector()
                 .withNewTemplate()
-                .withNewMetadata().addToLabels("app", "fabric").endMetadata()
-                .withNewSpec().addNewContainer().withName("main").withImage("skerry.local/none:1").endContainer().endSpec()
+                .withNewMetadata()
+                .addToLabels("app", "fabric")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("main")
+                .withImage("skerry.local/none:1")
+                .endContainer()
+                .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
         client.apps().deployments().inNamespace("default").resource(deployment).create();
-        Await.untilAsserted(Duration.ofSeconds(20), () -> assertThat(client.pods().inNamespace("default")
-                        .withLabel("app", "fabric").list().getItems())
-                .hasSize(2)
-                .allSatisfy(pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Pending")));
+        Await.untilAsserted(
+                Duration.ofSeconds(20),
+                () -> assertThat(client.pods()
+                                .inNamespace("default")
+                                .withLabel("app", "fabric")
+                                .list()
+                                .getItems())
+                        .hasSize(2)
+                        .allSatisfy(
+                                pod -> assertThat(pod.getStatus().getPhase()).isEqualTo("Pending")));
         client.apps().deployments().inNamespace("default").withName("fabric").delete();
-        Await.untilAsserted(Duration.ofSeconds(20), () -> assertThat(client.pods().inNamespace("default")
-                        .withLabel("app", "fabric").list().getItems())
-                .isEmpty());
+        Await.untilAsserted(
+                Duration.ofSeconds(20),
+                () -> assertThat(client.pods()
+                                .inNamespace("default")
+                                .withLabel("app", "fabric")
+                                .list()
+                                .getItems())
+                        .isEmpty());
     }
 
     @Test
@@ -148,9 +174,14 @@ class FabricClientTest {
                             spec: {type: object, properties: {celsius: {type: integer, maximum: 120}, mode: {type: string, default: eco}}}
                             status: {type: object, properties: {ready: {type: boolean}}}
                 """;
-        client.load(new ByteArrayInputStream(definition.getBytes(StandardCharsets.UTF_8))).create();
+        client.load(new ByteArrayInputStream(definition.getBytes(StandardCharsets.UTF_8)))
+                .create();
         var boilers = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
-                        .withGroup("plant.example").withVersion("v1").withKind("Boiler").withPlural("boilers").withNamespaced(true)
+                        .withGroup("plant.example")
+                        .withVersion("v1")
+                        .withKind("Boiler")
+                        .withPlural("boilers")
+                        .withNamespaced(true)
                         .build())
                 .inNamespace("default");
         Await.until("the kind to be served", Duration.ofSeconds(10), () -> {
@@ -172,7 +203,10 @@ class FabricClientTest {
         var boiler = new GenericKubernetesResource();
         boiler.setApiVersion("plant.example/v1");
         boiler.setKind("Boiler");
-        boiler.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder().withName("one").withNamespace("default").build());
+        boiler.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
+                .withName("one")
+                .withNamespace("default")
+                .build());
         boiler.setAdditionalProperty("spec", Map.of("celsius", celsius));
         return boiler;
     }
@@ -186,11 +220,21 @@ class FabricClientTest {
     }
 
     private static ConfigMap configMap(String name, String value) {
-        return new ConfigMapBuilder().withNewMetadata().withName(name).withNamespace("default").endMetadata().addToData("k", value).build();
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("default")
+                .endMetadata()
+                .addToData("k", value)
+                .build();
     }
 
     private static ConfigMap labelled(String name, String value) {
-        return new ConfigMapBuilder(configMap(name, value)).editMetadata().addToLabels("seen", "yes").endMetadata().build();
+        return new ConfigMapBuilder(configMap(name, value))
+                .editMetadata()
+                .addToLabels("seen", "yes")
+                .endMetadata()
+                .build();
     }
 
     private static ResourceEventHandler<ConfigMap> recorder(List<String> seen) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.endtoend;
 
-import dev.skerry.testkit.cluster.Await;
-import dev.skerry.testkit.cluster.Cluster;
-import dev.skerry.testkit.cluster.Kubectl;
-import dev.skerry.testkit.cluster.Namespaces;
-import dev.skerry.testkit.cluster.Processes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skerry.foundation.json.Json;
+import dev.skerry.testkit.cluster.Await;
+import dev.skerry.testkit.cluster.Cluster;
+import dev.skerry.testkit.cluster.Kubectl;
+import dev.skerry.testkit.cluster.Namespaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,11 +58,13 @@ class WorkloadTest {
         assertThat(kubectl.run("get", "pods", "-l", "app=web")).contains("1/1", "Running");
 
         assertThat(kubectl.run("logs", "deploy/web")).contains("serving one");
-        assertThat(kubectl.run("exec", "deploy/web", "--", "cat", "/etc/greeting/text")).isEqualTo("one");
+        assertThat(kubectl.run("exec", "deploy/web", "--", "cat", "/etc/greeting/text"))
+                .isEqualTo("one");
         var failed = kubectl.tryRun("", "exec", "deploy/web", "--", "sh", "-c", "echo to-err >&2; exit 7");
         assertThat(failed.exitCode()).isEqualTo(7);
         assertThat(failed.err()).contains("to-err");
-        assertThat(kubectl.runWith("over stdin", "exec", "-i", "deploy/web", "--", "cat")).isEqualTo("over stdin");
+        assertThat(kubectl.runWith("over stdin", "exec", "-i", "deploy/web", "--", "cat"))
+                .isEqualTo("over stdin");
 
         kubectl.run("scale", "deployment/web", "--replicas=3");
         kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
@@ -77,7 +78,9 @@ class WorkloadTest {
         assertThat(images(kubectl)).containsOnly(IMAGE_ONE);
 
         kubectl.runWith(manifest(IMAGE_ONE), "delete", "-f", "-", "--timeout=60s");
-        Await.untilAsserted(Cluster.PATIENCE, () -> assertThat(Cluster.pods(kubectl, "app=web")).isEmpty());
+        Await.untilAsserted(
+                Cluster.PATIENCE,
+                () -> assertThat(Cluster.pods(kubectl, "app=web")).isEmpty());
         assertThat(kubectl.run("get", "replicasets", "-o", "name")).isEmpty();
     }
 
@@ -115,7 +118,6 @@ class WorkloadTest {
                           livenessProbe: {tcpSocket: {port: 8080}, periodSeconds: 5}
                           volumeMounts: [{name: greeting, mountPath: /etc/greeting}]
                       volumes: [{name: greeting, configMap: {name: greeting}}]
-                """
-                .replace("IMAGE", image);
+                """.replace("IMAGE", image);
     }
 }
