@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A server and agents as processes of their own, in network namespaces of their own, in a folder of their
@@ -141,7 +142,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public void killAgent(Site site) throws Exception {
-        agents.get(site.node()).kill();
+        agent(site).kill();
     }
 
     /// Starts an agent that has joined before: without a token.
@@ -150,7 +151,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public SkerryProcess agent(Site site) {
-        return agents.get(site.node());
+        return Objects.requireNonNull(agents.get(site.node()), "no agent was started for " + site.node());
     }
 
     public Kubectl kubectl(Path binary) throws IOException {
