@@ -10,6 +10,7 @@ import dev.skerry.apiserver.health.HealthEndpoint;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.openapi.OpenApiEndpoint;
+import dev.skerry.apiserver.openapi.SwaggerEndpoint;
 import dev.skerry.apiserver.registry.Answers;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
@@ -40,6 +41,7 @@ final class SystemEndpoint {
     private final Discovery discovery;
     private final List<HealthEndpoint> health;
     private final OpenApiEndpoint openApi;
+    private final SwaggerEndpoint swagger;
     private final IssuerDocuments issuer;
     private final Metrics metrics;
 
@@ -50,6 +52,7 @@ final class SystemEndpoint {
             List<HealthCheck> checks,
             Metrics metrics) {
         this.openApi = openApi;
+        this.swagger = new SwaggerEndpoint(openApi);
         this.issuer = issuer;
         this.discovery = discovery;
         this.metrics = metrics;
@@ -79,6 +82,7 @@ final class SystemEndpoint {
         return switch (path) {
             case "/version", "/version/" ->
                 Answers.json(http, 200, Version.document("linux/" + System.getProperty("os.arch", "amd64")));
+            case "/openapi/v2" -> swagger.answer(http);
             case "/metrics" ->
                 new Response.Full(
                         200,

@@ -7,21 +7,21 @@ import java.util.Arrays;
 /// Writes protobuf's wire format from the end of the buffer to its beginning: when a message's length is
 /// due, the message has been written, and nothing is measured twice. So callers write the last field
 /// first, and [#closeMessage] opens what reads first.
-final class WireWriter {
+public final class WireWriter {
     private byte[] buffer = new byte[512];
     private int start = buffer.length;
 
     /// How many bytes have been written: the mark to give to [#closeMessage].
-    int size() {
+    public int size() {
         return buffer.length - start;
     }
 
-    void varint(int number, long value) {
+    public void varint(int number, long value) {
         bareVarint(value);
         tag(number, WireReader.VARINT);
     }
 
-    void fixed64(int number, long value) {
+    public void fixed64(int number, long value) {
         reserve(8);
         start -= 8;
         for (int i = 0; i < 8; i++) {
@@ -30,30 +30,30 @@ final class WireWriter {
         tag(number, WireReader.FIXED64);
     }
 
-    void text(int number, String value) {
+    public void text(int number, String value) {
         bytes(number, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    void bytes(int number, byte[] value) {
+    public void bytes(int number, byte[] value) {
         raw(value);
         bareVarint(value.length);
         tag(number, WireReader.BYTES);
     }
 
     /// Bytes as they are, without tag and length.
-    void raw(byte[] value) {
+    public void raw(byte[] value) {
         reserve(value.length);
         start -= value.length;
         System.arraycopy(value, 0, buffer, start, value.length);
     }
 
     /// Makes everything written since the mark the message of a field.
-    void closeMessage(int number, int mark) {
+    public void closeMessage(int number, int mark) {
         bareVarint(size() - mark);
         tag(number, WireReader.BYTES);
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOfRange(buffer, start, buffer.length);
     }
 

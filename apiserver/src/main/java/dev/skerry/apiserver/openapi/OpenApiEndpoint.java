@@ -14,6 +14,7 @@ import dev.skerry.foundation.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -53,6 +54,26 @@ public final class OpenApiEndpoint {
             }
         }
         throw Failures.unknownResource();
+    }
+
+    /// The documents of all groups and versions.
+    List<OpenApiDocument> documents() {
+        var documents = new ArrayList<OpenApiDocument>();
+        versions()
+                .forEach((version, resources) ->
+                        documents.add(find(version, fingerprint(version, resources), resources)));
+        return documents;
+    }
+
+    /// Changes when any of the documents does.
+    String fingerprint() {
+        var all = new StringBuilder();
+        versions().forEach((version, resources) -> all.append(fingerprint(version, resources)));
+        return digest(all.toString());
+    }
+
+    String serverVersion() {
+        return serverVersion;
     }
 
     private Response index(Map<GroupVersion, List<ServedResource>> versions) {
@@ -110,7 +131,7 @@ public final class OpenApiEndpoint {
     private Map<GroupVersion, List<ServedResource>> versions() {
         var versions = new LinkedHashMap<GroupVersion, List<ServedResource>>();
         for (ServedResource served : catalog.all()) {
-            versions.computeIfAbsent(served.resource().groupVersion(), _ -> new java.util.ArrayList<>())
+            versions.computeIfAbsent(served.resource().groupVersion(), _ -> new ArrayList<>())
                     .add(served);
         }
         return versions;
@@ -124,9 +145,12 @@ public final class OpenApiEndpoint {
                 text.append('\n').append(served.type()).append(' ').append(served.openApiSchema());
             }
         }
+        return digest(text.toString());
+    }
+
+    private static String digest(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-512").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-512").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).toUpperCase(Locale.ROOT);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-512", e);
