@@ -54,7 +54,8 @@ class StreamsTest {
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             Json mark = JsonReader.read(lines.readLine());
             assertThat(mark.at("type").text()).isEqualTo("BOOKMARK");
-            assertThat(mark.at("object", "metadata", "annotations", "k8s.io/initial-events-end").text())
+            assertThat(mark.at("object", "metadata", "annotations", "k8s.io/initial-events-end")
+                            .text())
                     .isEqualTo("true");
             post("configmaps", "{'metadata':{'name':'later'}}");
             Json event = JsonReader.read(lines.readLine());
@@ -73,7 +74,8 @@ class StreamsTest {
 
     @Test
     void logsComeFromTheNode() throws Exception {
-        assertThat(client.send(get(POD + "/log"), BodyHandlers.ofString()).body()).isEqualTo("one\ntwo\n");
+        assertThat(client.send(get(POD + "/log"), BodyHandlers.ofString()).body())
+                .isEqualTo("one\ntwo\n");
         var wrong = client.send(get(POD + "/log?container=x"), BodyHandlers.ofString());
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("container x is not valid for pod p");

@@ -30,6 +30,12 @@ public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
         return Validation.update(kind, object, old);
     }
 
+    /// What is wanted was checked when it was written, and stays as it is.
+    @Override
+    public List<FieldError> checkStatus(KubeObject object, KubeObject old) {
+        return Validation.updateStatus(object, old);
+    }
+
     /// Versions of one built-in kind have the same fields here, but for events.
     @Override
     public KubeObject converted(KubeObject stored) {

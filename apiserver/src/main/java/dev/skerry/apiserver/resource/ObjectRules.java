@@ -22,6 +22,11 @@ public interface ObjectRules {
     /// What is wrong with an object that is to replace another.
     List<FieldError> checkUpdate(KubeObject object, KubeObject old);
 
+    /// The same where only the status is replaced.
+    default List<FieldError> checkStatus(KubeObject object, KubeObject old) {
+        return checkUpdate(object, old);
+    }
+
     /// What the writer of an object should know although nothing is wrong with it; clients show it.
     default List<String> warnings(KubeObject object) {
         return List.of();

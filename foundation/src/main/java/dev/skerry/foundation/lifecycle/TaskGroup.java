@@ -2,8 +2,8 @@
 package dev.skerry.foundation.lifecycle;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public final class TaskGroup implements AutoCloseable {
     private final Condition ended = lock.newCondition();
 
     @GuardedBy("lock")
-    private final List<Thread> running = new ArrayList<>();
+    private final Set<Thread> running = new LinkedHashSet<>();
 
     @GuardedBy("lock")
     private @Nullable Throwable failure;
