@@ -142,6 +142,7 @@ public final class LocalImageStore implements ImageStore, UnpackedImages {
                     bytes,
                     names,
                     configuration.settings());
+            checkComplete(names);
             index.change(images -> entered(images, image));
             return findStored(image.id()).orElse(image).image();
         } finally {
@@ -169,6 +170,16 @@ public final class LocalImageStore implements ImageStore, UnpackedImages {
                 }
             } finally {
                 unpacks.release();
+            }
+        }
+    }
+
+    /// A command beside the agent claims its layers only by entering the image; the agent, which does not
+    /// know of them before, may have swept one away. The next attempt unpacks it again.
+    private void checkComplete(List<String> names) throws IOException {
+        for (String name : names) {
+            if (!layers.has(name)) {
+                throw new IOException("a layer was cleared away while the image was unpacked; try again");
             }
         }
     }

@@ -98,6 +98,23 @@ class LocalImageStoreTest {
     }
 
     @Test
+    void aCommandBesideTheAgentAddsAndTakesNothingAway() throws Exception {
+        var command = new LocalImageStore(folder.resolve("images"), RegistryAccess.secure());
+        Image busybox = command.importArchive(BusyboxImage.write(folder)).getFirst();
+        assertThat(store.images()).containsExactly(busybox);
+        Path layer =
+                store.hold(busybox.id(), "container").orElseThrow().layers().getFirst();
+        Image app = importText(folder.resolve("app.tar"), "one");
+        assertThat(command.images()).containsExactlyInAnyOrder(busybox, app);
+        command.remove(busybox.id());
+        assertThat(store.find(busybox.id())).isEmpty();
+        assertThat(layer.resolve("bin/busybox")).exists();
+        store.release("container");
+        assertThat(layer).doesNotExist();
+        assertThat(store.find("app")).contains(app);
+    }
+
+    @Test
     void aNameMovesToTheNewImage() throws Exception {
         Path archive = folder.resolve("app.tar");
         String old = importText(archive, "one").id();
@@ -107,13 +124,12 @@ class LocalImageStoreTest {
     }
 
     @Test
-    void whatACrashLeftIsCleanedAndNothingIsHalf() throws Exception {
-        Image image = store.importArchive(BusyboxImage.write(folder)).getFirst();
-        Path leftover = folder.resolve("images/work/layer123/etc");
-        Files.createDirectories(leftover);
-        open();
-        assertThat(folder.resolve("images/work")).isEmptyDirectory();
-        assertThat(store.images()).containsExactly(image);
+    void whatACrashLeftIsClearedAway() throws Exception {
+        Path crashed = folder.resolve("crashed");
+        Files.createDirectories(crashed.resolve("work/layer123/etc"));
+        var restarted = new LocalImageStore(crashed, RegistryAccess.secure());
+        assertThat(crashed.resolve("work")).isEmptyDirectory();
+        assertThat(restarted.images()).isEmpty();
     }
 
     @Test
