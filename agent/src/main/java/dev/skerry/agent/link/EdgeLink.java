@@ -21,6 +21,7 @@ import dev.skerry.tunnel.session.Redial;
 import dev.skerry.tunnel.stream.Streams;
 import dev.skerry.tunnel.stream.TunnelStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -135,7 +136,7 @@ public final class EdgeLink {
             // that just ended says nothing about certificates.
             isCertificateSuspect = String.valueOf(refused.getMessage()).contains("fatal alert");
             complain("TLS failed: " + refused.getMessage());
-        } catch (IOException | PkiException failed) {
+        } catch (IOException | UncheckedIOException | PkiException failed) {
             complain(String.valueOf(failed.getMessage()));
         }
         return openedAt < 0 ? Duration.ZERO : Duration.ofNanos(clock.nanos() - openedAt);

@@ -18,6 +18,7 @@ import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.store.Key;
 import dev.skerry.store.Store;
+import dev.skerry.store.StoreFullException;
 import dev.skerry.store.Write;
 import dev.skerry.tunnel.frame.Digests;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public final class PodTokens implements TokenSource {
             if (stored.isDue(clock.now())) {
                 try {
                     renew(stored.request());
-                } catch (TransientException | StatusException failed) {
+                } catch (TransientException | StatusException | StoreFullException failed) {
                     // The pod has the old one; the next look tries again.
                     LOG.debug(
                             "a pod's token was not renewed",

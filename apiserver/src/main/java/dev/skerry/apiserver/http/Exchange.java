@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.foundation.telemetry.Log;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -171,10 +173,25 @@ final class Exchange {
             input.end();
             return;
         }
+        watchOverSilence();
         var pipeline = context.pipeline();
         context.writeAndFlush(head, context.voidPromise());
         pipeline.replace(connection, "raw", input);
         pipeline.remove(HttpServerCodec.class);
+    }
+
+    /// A conversation may be silent for a minute and its other end gone all the while: an edge node behind a
+    /// dead link. The kernel asks, and ends the connection nine seconds after the last sign of life; what is
+    /// sent and not confirmed ends it after ten. Only where the epoll transport is there; elsewhere the
+    /// conversation's own pings have to do.
+    private void watchOverSilence() {
+        var config = context.channel().config();
+        if (context.channel() instanceof EpollSocketChannel) {
+            config.setOption(EpollChannelOption.TCP_KEEPIDLE, 5);
+            config.setOption(EpollChannelOption.TCP_KEEPINTVL, 2);
+            config.setOption(EpollChannelOption.TCP_KEEPCNT, 2);
+            config.setOption(EpollChannelOption.TCP_USER_TIMEOUT, 10_000);
+        }
     }
 
     private void addHeaders(HttpResponse target, Response source) {
