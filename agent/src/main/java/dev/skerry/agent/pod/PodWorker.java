@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class PodWorker {
     private static final Log LOG = Log.of("agent.pod");
 
+    /// Tokens in volumes are renewed by time, not by a change of any object: so often their files are looked at.
+    private static final Duration REFRESH = Duration.ofSeconds(50);
+
     private final Workbench workbench;
     private final PodBuilder builder;
     private final ContainerStarter starter;
@@ -49,6 +52,7 @@ final class PodWorker {
 
     private Map<String, Waiting> waiting = Map.of();
     private long refreshedAtVersion;
+    private long refreshedAtNanos;
 
     PodWorker(Workbench workbench, PodParts parts, Wish wish) {
         this.workbench = workbench;
@@ -192,10 +196,13 @@ final class PodWorker {
     private void refresh(Wish now) throws InterruptedException {
         Setting standing = setting;
         long version = workbench.cache().version();
-        if (standing == null || !(now instanceof Wish.Run) || version == refreshedAtVersion) {
+        long nanos = workbench.clock().nanos();
+        boolean isDue = version != refreshedAtVersion || nanos - refreshedAtNanos >= REFRESH.toNanos();
+        if (standing == null || !(now instanceof Wish.Run) || !isDue) {
             return;
         }
         refreshedAtVersion = version;
+        refreshedAtNanos = nanos;
         try {
             builder.refresh(now.pod(), standing);
         } catch (TransientException failed) {

@@ -14,6 +14,7 @@ import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.network.cni.PodNetwork;
 import dev.skerry.runtime.Image;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -42,6 +44,8 @@ public final class FakeNode implements AutoCloseable {
     public final Told upstream = new Told();
     public final Images images = new Images();
     public final Network network = new Network();
+    public final PushedClock clock = new PushedClock();
+    public volatile String token = "token-1";
     private final Path folder;
     private String boot = "boot-1";
     private TaskGroup agent = new TaskGroup();
@@ -66,7 +70,7 @@ public final class FakeNode implements AutoCloseable {
         TokenSource tokens = new TokenSource() {
             @Override
             public Token token(Request request) {
-                return new Token("token of " + request.serviceAccount(), Instant.MAX);
+                return new Token(token, Instant.MAX);
             }
 
             @Override
@@ -82,7 +86,7 @@ public final class FakeNode implements AutoCloseable {
                 images,
                 network,
                 tokens,
-                SystemClock.CLOCK,
+                clock,
                 new java.util.SplittableRandom(1),
                 new Metrics());
     }
@@ -132,6 +136,30 @@ public final class FakeNode implements AutoCloseable {
                 JsonObject.of("name", name, "namespace", "default", "uid", "uid-" + name, "generation", 1),
                 "spec",
                 spec.object().with("nodeName", "node-1")));
+    }
+
+    /// The machine's clock, which a test can push forward.
+    public static final class PushedClock implements Clock {
+        private final AtomicLong pushed = new AtomicLong();
+
+        public void push(Duration by) {
+            pushed.addAndGet(by.toNanos());
+        }
+
+        @Override
+        public Instant now() {
+            return SystemClock.CLOCK.now().plusNanos(pushed.get());
+        }
+
+        @Override
+        public long nanos() {
+            return SystemClock.CLOCK.nanos() + pushed.get();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            SystemClock.CLOCK.sleep(duration);
+        }
     }
 
     /// The cache: a map.

@@ -294,6 +294,21 @@ class PodsTest {
         await("file follows", () -> read(file).equals("two"));
     }
 
+    @Test
+    void aRenewedTokenReachesThePodThoughNoObjectChanges() {
+        runAndAwait("web", """
+                {"volumes":[{"name":"token","projected":{"sources":[{"serviceAccountToken":{"path":"token"}}]}}],
+                 "containers":[{"name":"app","image":"app:1"}]}""");
+        Path file = folder.resolve("pods/uid-web/volumes/token/token");
+        assertThat(read(file)).isEqualTo("token-1");
+        node.token = "token-2";
+        node.clock.push(Duration.ofMinutes(1));
+        // Whatever wakes the pod; otherwise it looks once a minute.
+        node.runtime.end(app().spec().id(), 1);
+
+        await("file follows", () -> read(file).equals("token-2"));
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
