@@ -85,6 +85,7 @@ final class CommandLine {
                     .paramLabel(command.arguments().get(i))
                     .index(Integer.toString(i))
                     .arity("1")
+                    .required(true)
                     .type(String.class)
                     .build());
         }
