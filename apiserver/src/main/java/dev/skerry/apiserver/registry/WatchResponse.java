@@ -48,7 +48,8 @@ final class WatchResponse {
             byte[] event = encoder.error(failure.toJson());
             return new Response.Full(200, headers, event);
         }
-        return new Response.Stream(200, headers, new WatchResponse(parts.clock(), watch, encoder, options)::writeTo);
+        var events = new WatchResponse(parts.clock(), watch, encoder, options);
+        return WebSocketWatch.of(call.http(), new Response.Stream(200, headers, events::writeTo));
     }
 
     private static ObjectWatch open(ApiCall call, RegistryParts parts, WatchOptions options, ObjectFilter filter) {

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,19 +36,18 @@ public final class WebSocketHandshake {
                 "the client asks for the protocols " + asked + ", the server knows " + known));
     }
 
-    /// The headers of the answer that opens the WebSocket.
+    /// The headers of the answer that opens a WebSocket with a protocol in it.
     public static Map<String, String> headers(Request request, String protocol) {
+        var headers = new HashMap<>(headers(request));
+        headers.put("Sec-WebSocket-Protocol", protocol);
+        return headers;
+    }
+
+    /// The headers of the answer that opens a plain WebSocket.
+    public static Map<String, String> headers(Request request) {
         String key = request.header("sec-websocket-key")
                 .orElseThrow(() -> StatusException.badRequest("a WebSocket needs the header Sec-WebSocket-Key"));
-        return Map.of(
-                "Upgrade",
-                "websocket",
-                "Connection",
-                "Upgrade",
-                "Sec-WebSocket-Accept",
-                accept(key),
-                "Sec-WebSocket-Protocol",
-                protocol);
+        return Map.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Accept", accept(key));
     }
 
     private static String accept(String key) {

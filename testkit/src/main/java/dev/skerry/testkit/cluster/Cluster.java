@@ -53,7 +53,9 @@ public final class Cluster implements AutoCloseable {
     private SkerryProcess launchServer() throws Exception {
         var arguments = new ArrayList<>(
                 List.of("server", "--data-dir", folder.resolve("server").toString()));
+        // Tests reach it at the one address, agents through their links at the other.
         arguments.addAll(List.of("--tls-san", serverNetwork.inside().getHostAddress()));
+        arguments.addAll(List.of("--tls-san", serverNetwork.outside().getHostAddress()));
         arguments.addAll(List.of("--write-kubeconfig", kubeconfig().toString()));
         arguments.addAll(serverFlags);
         Files.createDirectories(folder);
@@ -107,7 +109,7 @@ public final class Cluster implements AutoCloseable {
     public Site addAgent(String node, String... flags) throws Exception {
         var network = namespaces.create();
         var target = new InetSocketAddress(serverNetwork.inside(), PORT);
-        var site = new Site(node, folder.resolve(node), network, new CuttableLink(network.outside(), target));
+        var site = new Site(node, folder.resolve(node), network, new CuttableLink(serverNetwork.outside(), target));
         sites.add(site);
         String token = SkerryProcess.run(
                         serverNetwork.enter(),
@@ -133,7 +135,7 @@ public final class Cluster implements AutoCloseable {
                 "--node-name",
                 site.node(),
                 "--server",
-                "https://" + site.network().outside().getHostAddress() + ":"
+                "https://" + serverNetwork.outside().getHostAddress() + ":"
                         + site.link().port());
     }
 
