@@ -400,8 +400,9 @@ class PodsTest {
         return node.upstream.history.stream()
                 .map(status -> status.at("containerStatuses").elements())
                 .filter(statuses -> !statuses.isEmpty())
-                .anyMatch(statuses -> !statuses.getFirst().at("state", "running").isNull()
-                        && !statuses.getFirst().at("ready").booleanOr(true));
+                .anyMatch(
+                        statuses -> !statuses.getFirst().at("state", "running").isNull()
+                                && !statuses.getFirst().at("ready").booleanOr(true));
     }
 
     @Test
