@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -65,14 +66,15 @@ public final class HttpServer implements AutoCloseable {
         var bound = bootstrap.bind(settings.address()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             transport.loops().shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new IOException("cannot listen on " + settings.address() + ": " + reason(bound.cause()));
+            throw new BindException("cannot listen on " + settings.address().getHostString() + ":"
+                    + settings.address().getPort() + ": " + reason(bound.cause()));
         }
         this.listener = bound.channel();
     }
 
     /// Begins to listen.
     ///
-    /// @throws IOException if the address cannot be taken; the message says why
+    /// @throws BindException if the address cannot be taken; the message says why
     public static HttpServer start(ServerSettings settings, Handler handler, Clock clock, Metrics metrics)
             throws IOException {
         return new HttpServer(settings, handler, clock, metrics);
@@ -119,7 +121,9 @@ public final class HttpServer implements AutoCloseable {
         channel.pipeline().addLast(new HttpServerCodec(decoder)).addLast(new HttpConnection(exchanges));
     }
 
+    /// The system's own words, without the name of the call that failed.
     private static String reason(@Nullable Throwable cause) {
-        return cause == null || cause.getMessage() == null ? "unknown" : cause.getMessage();
+        String message = cause == null ? null : cause.getMessage();
+        return message == null ? "unknown" : message.replaceFirst("^bind\\(.*\\): ", "");
     }
 }

@@ -2,11 +2,13 @@
 package dev.skerry.apiserver.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -30,6 +32,17 @@ class HttpServerTest {
             send(client, "GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             String all = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(all.indexOf("/a")).isPositive().isLessThan(all.indexOf("/b"));
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (var first = start(request -> text(request.path()))) {
+            var settings = ServerSettings.plain(first.address());
+            int port = first.address().getPort();
+            assertThatThrownBy(() -> HttpServer.start(settings, _ -> text("second"), SystemClock.CLOCK, new Metrics()))
+                    .isInstanceOf(BindException.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use");
         }
     }
 

@@ -32,6 +32,7 @@ import dev.skerry.store.Store;
 import dev.skerry.store.sqlite.SqliteConfig;
 import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -82,12 +83,20 @@ public final class ServerWiring implements AutoCloseable {
         var edge = edge();
         connector.connect(edge);
         new EdgeEndpoints(edge, certificates.authorityPem()).mountOn(api);
-        this.http = HttpServer.start(
-                ServerSettings.secure(new InetSocketAddress(options.bindAddress(), options.port()), tls()),
-                api.handler(),
-                clock,
-                metrics);
+        this.http = listen();
         startTasks(edge);
+    }
+
+    private HttpServer listen() throws IOException {
+        var address = new InetSocketAddress(options.bindAddress(), options.port());
+        try {
+            return HttpServer.start(ServerSettings.secure(address, tls()), api.handler(), clock, metrics);
+        } catch (BindException taken) {
+            throw new IOException(
+                    taken.getMessage() + ". Stop what listens there ('ss -ltnp' shows it), or choose another place"
+                            + " with --bind-address and --https-listen-port.",
+                    taken);
+        }
     }
 
     /// Starts everything; returns when `/readyz` answers 200.

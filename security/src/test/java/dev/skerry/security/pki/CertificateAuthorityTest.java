@@ -67,7 +67,8 @@ class CertificateAuthorityTest {
                 .contains("leaf.pem: OK");
         assertThat(openssl("pkey", "-in", "leaf.key", "-noout", "-check")).contains("Key is valid");
         assertThat(openssl("req", "-in", "request.pem", "-verify", "-noout", "-text"))
-                .contains("O = y, CN = x")
+                // OpenSSL 3.0 puts spaces around the sign, 3.5 does not.
+                .containsPattern("O ?= ?y, CN ?= ?x")
                 .contains("DNS:a.b")
                 .containsIgnoringCase("verify OK");
     }
