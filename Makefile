@@ -12,6 +12,8 @@
 
 export DATA ?= /var/lib/skerry
 export PORT ?= 6443
+# Names in image layers may be in any language; a bare machine's locale knows ASCII alone.
+export LC_ALL = C.UTF-8
 SOAK_MINUTES ?= 10
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
