@@ -6,14 +6,15 @@ import dev.skerry.agent.status.Outbox;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
+import dev.skerry.foundation.lifecycle.Jobs;
+import dev.skerry.foundation.lifecycle.Jobs.Next;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.store.StoreFullException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Reports the node: at the start, after each connect, and when something about it has changed. Heartbeats
@@ -32,7 +33,8 @@ public final class NodeReporter {
     private final Sources sources;
     private final Outbox outbox;
     private final Clock clock;
-    private final Semaphore wanted = new Semaphore(0);
+    private final Jobs.Job job;
+    private final AtomicBoolean isAsked = new AtomicBoolean(true);
     private Optional<KubeObject> reported = Optional.empty();
 
     /// Where the facts come from.
@@ -48,30 +50,30 @@ public final class NodeReporter {
     /// @param runtime as `crun://1.21`
     public record Versions(String kubelet, String runtime) {}
 
-    public NodeReporter(NodeIdentity identity, Versions versions, Sources sources, Outbox outbox, Clock clock) {
+    /// @param jobs where the reporting goes on
+    public NodeReporter(
+            NodeIdentity identity, Versions versions, Sources sources, Outbox outbox, Clock clock, Jobs jobs) {
         this.identity = identity;
         this.software = new NodeObject.Software(versions.kubelet(), versions.runtime());
         this.sources = sources;
         this.outbox = outbox;
         this.clock = clock;
+        this.job = jobs.job("node", this::look);
+    }
+
+    /// Begins to report.
+    public void start() {
+        job.start();
     }
 
     /// The server may have a stale picture: report, whatever was reported before. Takes note only.
     public void reportSoon() {
-        wanted.release();
+        isAsked.set(true);
+        job.poke();
     }
 
-    /// Reports until it is interrupted.
-    public void run() throws InterruptedException {
-        wanted.release();
-        while (true) {
-            boolean isAsked = wanted.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS);
-            wanted.drainPermits();
-            look(isAsked);
-        }
-    }
-
-    private void look(boolean isAsked) {
+    private Next look() {
+        boolean isWished = isAsked.getAndSet(false);
         var health = new NodeObject.Health(
                 sources.problem().get(),
                 sources.cache().rejections().stream()
@@ -79,14 +81,19 @@ public final class NodeReporter {
                         .toList());
         KubeObject node = NodeObject.of(identity, sources.machine().get(), software, health, clock.now());
         boolean isNews = reported.isEmpty() || !timeless(node).equals(timeless(reported.get()));
-        if (!isAsked && !isNews) {
-            return;
+        if (isWished || isNews) {
+            report(node);
         }
+        return Next.in(LOOK);
+    }
+
+    private void report(KubeObject node) {
         try {
             outbox.node(node);
             reported = Optional.of(node);
         } catch (StoreFullException | TransientException full) {
             // Tried again at the next look; the disk's being full shows elsewhere, too.
+            isAsked.set(true);
             LOG.warn("the node's report cannot be written", "why", full.getMessage());
         }
     }

@@ -23,13 +23,11 @@ final class ContainerStarter {
     private final Workbench workbench;
     private final ImageProvider images;
     private final PodFolders folders;
-    private final Check check;
 
-    ContainerStarter(Workbench workbench, ImageProvider images, Check check) {
+    ContainerStarter(Workbench workbench, ImageProvider images) {
         this.workbench = workbench;
         this.images = images;
         this.folders = new PodFolders(workbench.config());
-        this.check = check;
     }
 
     /// @param made is told the container's identifier as soon as there is one
@@ -120,7 +118,7 @@ final class ContainerStarter {
         String address =
                 setting.addresses().isEmpty() ? "" : setting.addresses().getFirst();
         var action = ProbeAction.read(container.spec().at("lifecycle", "postStart"), address, container.spec());
-        Check.Answer answer = check.run(action, id, HOOK_MOST);
+        Check.Answer answer = workbench.check().run(action, id, HOOK_MOST);
         if (!answer.isSuccess()) {
             events.warning(pod, container.name(), "FailedPostStartHook", "PostStartHook failed: " + answer.output());
             workbench.runtime().stopContainer(id, pod.grace());

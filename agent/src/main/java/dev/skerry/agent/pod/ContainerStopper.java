@@ -15,11 +15,9 @@ final class ContainerStopper {
     private static final Duration LEAST = Duration.ofSeconds(2);
 
     private final Workbench workbench;
-    private final Check check;
 
-    ContainerStopper(Workbench workbench, Check check) {
+    ContainerStopper(Workbench workbench) {
         this.workbench = workbench;
-        this.check = check;
     }
 
     void stop(WantedPod pod, Step.Stop step, List<String> addresses, PodEvents events) throws InterruptedException {
@@ -31,7 +29,7 @@ final class ContainerStopper {
         if (!hook.isNull()) {
             long begun = workbench.clock().nanos();
             String address = addresses.isEmpty() ? "" : addresses.getFirst();
-            Check.Answer answer = check.run(ProbeAction.read(hook, address, spec), step.id(), step.grace());
+            Check.Answer answer = workbench.check().run(ProbeAction.read(hook, address, spec), step.id(), step.grace());
             if (!answer.isSuccess()) {
                 events.warning(pod, step.container(), "FailedPreStopHook", "PreStopHook failed: " + answer.output());
             }

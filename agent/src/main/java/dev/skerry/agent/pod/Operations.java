@@ -2,22 +2,34 @@
 package dev.skerry.agent.pod;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.skerry.foundation.lifecycle.TaskGroup;
+import dev.skerry.foundation.lifecycle.Jobs;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The steps of one pod that are being carried out, at most one for each container and one for the pod.
+/// The steps of one pod that are being carried out, each a job of one turn: at most one for each container and
+/// one for the pod.
 final class Operations implements AutoCloseable {
-    private record Running(Step step, TaskGroup tasks) {}
+    /// Carries a step out; it may block.
+    @FunctionalInterface
+    interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private record Running(Step step, Jobs.Job job) {}
+
+    private final Jobs jobs;
 
     @GuardedBy("this")
     private final Map<String, Running> running = new HashMap<>();
 
     @GuardedBy("this")
     private boolean isClosed;
+
+    Operations(Jobs jobs) {
+        this.jobs = jobs;
+    }
 
     /// What a step works on: a container's name, or [Observed#POD].
     static String subject(Step step) {
@@ -32,21 +44,23 @@ final class Operations implements AutoCloseable {
     /// Starts a step, unless its subject is being worked on.
     ///
     /// @param ended runs when it is over, however it went
-    synchronized void start(Step step, TaskGroup.Task work, Runnable ended) {
+    synchronized void start(Step step, Work work, Runnable ended) {
         String subject = subject(step);
         if (isClosed || running.containsKey(subject)) {
             return;
         }
-        var tasks = new TaskGroup();
-        running.put(subject, new Running(step, tasks));
-        tasks.start("step " + subject, () -> {
-            try {
-                work.run();
-            } finally {
-                end(subject);
-                ended.run();
-            }
-        });
+        Jobs.Job job = jobs.job(
+                "step " + subject,
+                () -> {
+                    work.run();
+                    return Jobs.Next.OVER;
+                },
+                () -> {
+                    end(subject);
+                    ended.run();
+                });
+        running.put(subject, new Running(step, job));
+        job.start();
     }
 
     synchronized Set<String> busy() {
@@ -62,7 +76,7 @@ final class Operations implements AutoCloseable {
                 case Step.Remove _, Step.TearDown _ -> false;
             };
             if (isInTheWay) {
-                one.tasks().stop();
+                one.job().stop();
             }
         }
     }
@@ -71,14 +85,10 @@ final class Operations implements AutoCloseable {
         running.remove(subject);
     }
 
-    /// Gives everything up and waits until it has ended.
+    /// Gives everything up, without waiting until it has ended.
     @Override
-    public void close() {
-        List<Running> left;
-        synchronized (this) {
-            isClosed = true;
-            left = List.copyOf(running.values());
-        }
-        left.forEach(one -> one.tasks().close());
+    public synchronized void close() {
+        isClosed = true;
+        running.values().forEach(one -> one.job().stop());
     }
 }

@@ -2,7 +2,6 @@
 package dev.skerry.agent.pod;
 
 import dev.skerry.agent.pod.Observed.Known;
-import dev.skerry.agent.probe.Check;
 import dev.skerry.agent.probe.ContainerProbes;
 import dev.skerry.agent.probe.Health;
 import dev.skerry.foundation.json.Json;
@@ -26,7 +25,6 @@ import java.util.stream.Stream;
 final class PodObserver implements AutoCloseable {
     private final Workbench workbench;
     private final PodFolders folders;
-    private final Check check;
 
     /// Containers of this pod, by identifier.
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
@@ -35,10 +33,9 @@ final class PodObserver implements AutoCloseable {
     private final Map<String, Long> endSeenAt = new HashMap<>();
     private final Map<String, String> endMessages = new HashMap<>();
 
-    PodObserver(Workbench workbench, Check check) {
+    PodObserver(Workbench workbench) {
         this.workbench = workbench;
         this.folders = new PodFolders(workbench.config());
-        this.check = check;
     }
 
     void add(String id) {
@@ -148,7 +145,8 @@ final class PodObserver implements AutoCloseable {
         if (probes.containsKey(known.id()) || addresses.isEmpty()) {
             return;
         }
-        var started = new ContainerProbes(known.id(), check, workbench.clock(), listeners.of(container.name()));
+        var started =
+                new ContainerProbes(known.id(), workbench.check(), workbench.jobs(), listeners.of(container.name()));
         started.start(container.spec(), addresses.getFirst(), past(pod, known));
         probes.put(known.id(), started);
     }

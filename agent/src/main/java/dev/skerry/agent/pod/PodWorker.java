@@ -3,9 +3,10 @@ package dev.skerry.agent.pod;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.agent.pod.Plan.Waiting;
-import dev.skerry.agent.probe.Check;
 import dev.skerry.agent.probe.ContainerProbes;
 import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.lifecycle.Jobs;
+import dev.skerry.foundation.lifecycle.Jobs.Next;
 import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.foundation.telemetry.Log;
@@ -14,13 +15,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One pod: looks at what is there, asks [PodPlan] what to do, starts the steps, tells the server, and waits
-/// until something happens. Ends when the pod is gone. Interrupted, it leaves the containers as they are.
-final class PodWorker {
+/// One pod, as a job: each turn looks at what is there, asks [PodPlan] what to do, starts the steps and tells the
+/// server; the next turn comes when something happens. Over when the pod is gone. Stopped, it leaves the
+/// containers as they are.
+final class PodWorker implements AutoCloseable {
     private static final Log LOG = Log.of("agent.pod");
 
     /// Tokens in volumes are renewed by time, not by a change of any object: so often their files are looked at.
@@ -33,21 +35,18 @@ final class PodWorker {
     private final PodEvents events;
     private final PodObserver observer;
     private final Troubles troubles;
-    private final Operations operations = new Operations();
+    private final Operations operations;
+    private final Jobs.Job job;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition poked = lock.newCondition();
 
     @GuardedBy("lock")
     private Wish wish;
 
-    @GuardedBy("lock")
-    private boolean isPoked;
-
     private volatile @Nullable Setting setting;
     private volatile boolean isGone;
 
-    /// Written by this worker's thread alone, as is what follows.
+    /// Written in the turns of this worker alone, as is what follows.
     private volatile JsonObject told;
 
     private Map<String, Waiting> waiting = Map.of();
@@ -65,13 +64,21 @@ final class PodWorker {
                 workbench.clock(),
                 workbench.random(),
                 workbench.config().nodeName());
-        this.observer = new PodObserver(workbench, parts.check());
+        this.observer = new PodObserver(workbench);
+        this.operations = new Operations(workbench.jobs());
         this.troubles = new Troubles(workbench.random());
         this.told = wish.pod().object().at("status").object();
+        this.job = workbench.jobs().job("pod " + wish.pod().name(), () -> turn(parts.gone()), this::close);
     }
 
     /// What all workers share.
-    record PodParts(PodBuilder builder, ContainerStarter starter, ContainerStopper stopper, Check check) {}
+    ///
+    /// @param gone hears of a pod that is gone from here, by its uid
+    record PodParts(PodBuilder builder, ContainerStarter starter, ContainerStopper stopper, Consumer<String> gone) {}
+
+    void start() {
+        job.start();
+    }
 
     /// The status as the server has been told it.
     JsonObject status() {
@@ -113,13 +120,7 @@ final class PodWorker {
 
     /// Something happened that this pod may want to know.
     void poke() {
-        lock.lock();
-        try {
-            isPoked = true;
-            poked.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        job.poke();
     }
 
     /// Some object has changed.
@@ -128,15 +129,18 @@ final class PodWorker {
         poke();
     }
 
-    /// Works until the pod is gone.
-    void run() throws InterruptedException {
-        try (operations;
-                observer) {
-            while (!isGone) {
-                Plan plan = pass(wish());
-                awaitPoke(plan.wakeAfter());
-            }
+    private Next turn(Consumer<String> gone) throws InterruptedException {
+        if (isGone) {
+            gone.accept(wish().pod().uid());
+            return Next.OVER;
         }
+        return Next.in(pass(wish()).wakeAfter());
+    }
+
+    @Override
+    public void close() {
+        operations.close();
+        observer.close();
     }
 
     Wish wish() {
@@ -324,19 +328,6 @@ final class PodWorker {
                 isGone = true;
                 LOG.info("pod gone", "pod", pod.name(), "uid", pod.uid());
             }
-        }
-    }
-
-    private void awaitPoke(Duration atMost) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = atMost.toNanos();
-            while (!isPoked && left > 0) {
-                left = poked.awaitNanos(left);
-            }
-            isPoked = false;
-        } finally {
-            lock.unlock();
         }
     }
 }

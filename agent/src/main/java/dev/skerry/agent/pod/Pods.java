@@ -2,10 +2,11 @@
 package dev.skerry.agent.pod;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.skerry.agent.probe.Check;
 import dev.skerry.agent.volume.Volumes;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.lifecycle.Jobs;
+import dev.skerry.foundation.lifecycle.Jobs.Next;
 import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.runtime.ContainerRuntime;
@@ -38,6 +39,10 @@ public final class Pods {
     private final Volumes volumes;
     private final PodWorker.PodParts parts;
     private final LogRotation rotation;
+    private final Jobs.Job objects;
+
+    /// The cache's version that the workers know; used in the turns of one job alone.
+    private long seen;
 
     @GuardedBy("this")
     private final Map<String, PodWorker> workers = new HashMap<>();
@@ -49,14 +54,14 @@ public final class Pods {
     public Pods(Workbench workbench) {
         this.workbench = workbench;
         this.volumes = new Volumes(workbench.config().folder(), workbench.cache(), workbench.tokens());
-        var check = new Check(workbench.runtime(), workbench.clock());
         var images = new ImageProvider(workbench.images(), workbench.cache(), workbench.clock());
         this.parts = new PodWorker.PodParts(
                 new PodBuilder(workbench, volumes),
-                new ContainerStarter(workbench, images, check),
-                new ContainerStopper(workbench, check),
-                check);
+                new ContainerStarter(workbench, images),
+                new ContainerStopper(workbench),
+                this::end);
         this.rotation = new LogRotation(workbench.runtime(), workbench.clock());
+        this.objects = workbench.jobs().job("pod objects", this::look);
         workbench.metrics().gauge("skerry_pods", "Pods on this node.", this::count);
     }
 
@@ -64,40 +69,58 @@ public final class Pods {
         return workers.size();
     }
 
-    /// Runs the pods until interrupted. Then the workers stop and the containers go on.
+    /// Runs the pods until interrupted. The workers are jobs and stop with those; the containers go on.
     public void run() throws InterruptedException {
+        start();
         try (var tasks = new TaskGroup()) {
-            long seen = workbench.cache().version();
-            sync(tasks);
             tasks.start("container exits", this::watchExits);
             tasks.start("log rotation", rotation::run);
-            tasks.start("pod objects", () -> watchObjects(tasks, seen));
+            tasks.start("pod objects", this::watchObjects);
             tasks.await();
         }
     }
 
-    private void watchObjects(TaskGroup tasks, long version) throws InterruptedException {
-        long seen = version;
+    /// Begins to run the pods. Whoever does not call [#run] tells what happens: [#objectsChanged], [#ended].
+    public void start() {
+        objects.start();
+    }
+
+    /// The cache holds something new.
+    public void objectsChanged() {
+        objects.poke();
+    }
+
+    /// A container has ended.
+    public void ended(String container) {
+        workbench
+                .runtime()
+                .container(container)
+                .ifPresent(one -> pokeOwner(ContainerLabels.uid(one.spec().labels())));
+    }
+
+    private void watchObjects() throws InterruptedException {
+        long known = 0;
         while (true) {
-            long now = workbench.cache().awaitChange(seen, TICK);
-            sync(tasks);
-            if (now != seen) {
-                current().forEach(PodWorker::objectsChanged);
-            }
-            seen = now;
+            known = workbench.cache().awaitChange(known, TICK);
+            objectsChanged();
         }
     }
 
     private void watchExits() throws InterruptedException {
         while (true) {
-            for (String id : workbench.runtime().awaitExits(TICK)) {
-                workbench
-                        .runtime()
-                        .container(id)
-                        .ifPresent(container ->
-                                pokeOwner(ContainerLabels.uid(container.spec().labels())));
-            }
+            workbench.runtime().awaitExits(TICK).forEach(this::ended);
         }
+    }
+
+    /// What is said to be new must not be older than what is read, so the version comes first.
+    private Next look() {
+        long now = workbench.cache().version();
+        sync();
+        if (now != seen) {
+            current().forEach(PodWorker::objectsChanged);
+        }
+        seen = now;
+        return Next.in(TICK);
     }
 
     private void pokeOwner(String uid) {
@@ -120,8 +143,8 @@ public final class Pods {
         return List.copyOf(workers.values());
     }
 
-    /// Brings the workers in line with the cache. Called by one thread at a time.
-    private void sync(TaskGroup tasks) {
+    /// Brings the workers in line with the cache.
+    private void sync() {
         // Asked first: what is said to be complete must not be older than what is read.
         boolean isComplete = workbench.cache().isComplete();
         var wanted = new HashMap<String, WantedPod>();
@@ -132,7 +155,7 @@ public final class Pods {
                 .forEach(pod -> wanted.put(pod.uid(), WantedPod.of(pod)));
         Map<String, ObjectName> here = isComplete ? here() : Map.of();
         Map<String, List<String>> containers = containersByPod();
-        align(tasks, wanted, here, containers);
+        align(wanted, here, containers);
     }
 
     /// What there is of pods on this node, wanted or not, by uid.
@@ -160,10 +183,7 @@ public final class Pods {
     }
 
     private synchronized void align(
-            TaskGroup tasks,
-            Map<String, WantedPod> wanted,
-            Map<String, ObjectName> here,
-            Map<String, List<String>> containers) {
+            Map<String, WantedPod> wanted, Map<String, ObjectName> here, Map<String, List<String>> containers) {
         gone.retainAll(wanted.keySet());
         workers.forEach((uid, worker) -> {
             if (!wanted.containsKey(uid)) {
@@ -175,7 +195,7 @@ public final class Pods {
             if (worker != null) {
                 worker.want(Wish.of(pod));
             } else if (!gone.contains(pod.uid())) {
-                startWorker(tasks, Wish.of(pod), containers.getOrDefault(pod.uid(), List.of()));
+                startWorker(Wish.of(pod), containers.getOrDefault(pod.uid(), List.of()));
             }
         }
         var unwanted = new HashMap<>(here);
@@ -184,20 +204,17 @@ public final class Pods {
         unwanted.forEach((uid, name) -> {
             LOG.info("stopping a pod that is no longer wanted", "pod", name, "uid", uid);
             Wish stop = new Wish.Stop(WantedPod.unknown(name, uid), FORCED_GRACE, false);
-            startWorker(tasks, stop, containers.getOrDefault(uid, List.of()));
+            startWorker(stop, containers.getOrDefault(uid, List.of()));
         });
     }
 
     @GuardedBy("this")
-    private void startWorker(TaskGroup tasks, Wish wish, List<String> containers) {
+    private void startWorker(Wish wish, List<String> containers) {
         String uid = wish.pod().uid();
         var worker = new PodWorker(workbench, parts, wish);
         containers.forEach(worker::adopt);
         workers.put(uid, worker);
-        tasks.start("pod " + wish.pod().name(), () -> {
-            worker.run();
-            end(uid);
-        });
+        worker.start();
     }
 
     private synchronized void end(String uid) {

@@ -2,8 +2,10 @@
 package dev.skerry.agent.pod;
 
 import dev.skerry.agent.cache.ObjectCache;
+import dev.skerry.agent.probe.Check;
 import dev.skerry.agent.status.Upstream;
 import dev.skerry.agent.volume.TokenSource;
+import dev.skerry.foundation.lifecycle.Jobs;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.network.cni.PodNetwork;
@@ -12,6 +14,9 @@ import dev.skerry.runtime.ImageStore;
 import java.util.random.RandomGenerator;
 
 /// Everything that running pods takes.
+///
+/// @param check carries out probes and hooks
+/// @param jobs where pods, their steps and their probes go on
 public record Workbench(
         PodsConfig config,
         ObjectCache cache,
@@ -19,7 +24,9 @@ public record Workbench(
         ContainerRuntime runtime,
         ImageStore images,
         PodNetwork network,
+        Check check,
         TokenSource tokens,
+        Jobs jobs,
         Clock clock,
         RandomGenerator random,
         Metrics metrics) {}

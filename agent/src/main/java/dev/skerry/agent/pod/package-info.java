@@ -2,8 +2,8 @@
 /// Runs the pods that this node must run, from the [dev.skerry.agent.cache.ObjectCache] alone: no server is
 /// needed once the objects are there. Start with [Pods]; what happens to a pod is decided in [PodPlan].
 ///
-/// One virtual thread per pod observes, decides and starts steps; each step is a task of its own, so that a
-/// slow pull or a graceful end holds up nothing else.
+/// A job for each pod observes, decides and starts steps; each step is a job of its own, so that a slow pull or a
+/// graceful end holds up nothing else. Jobs are threads, or turns that a simulator takes.
 @NullMarked
 package dev.skerry.agent.pod;
 

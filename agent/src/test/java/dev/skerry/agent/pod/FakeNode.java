@@ -2,6 +2,7 @@
 package dev.skerry.agent.pod;
 
 import dev.skerry.agent.cache.ObjectCache;
+import dev.skerry.agent.probe.LocalCheck;
 import dev.skerry.agent.status.Upstream;
 import dev.skerry.agent.volume.TokenSource;
 import dev.skerry.api.meta.GroupVersionResource;
@@ -12,6 +13,7 @@ import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
 import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.lifecycle.TerminalException;
+import dev.skerry.foundation.lifecycle.ThreadedJobs;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
@@ -85,7 +87,9 @@ public final class FakeNode implements AutoCloseable {
                 runtime,
                 images,
                 network,
+                new LocalCheck(runtime, clock),
                 tokens,
+                new ThreadedJobs(agent),
                 clock,
                 new java.util.SplittableRandom(1),
                 new Metrics());

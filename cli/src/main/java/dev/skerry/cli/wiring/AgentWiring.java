@@ -15,8 +15,11 @@ import dev.skerry.agent.pod.PodStreams;
 import dev.skerry.agent.pod.Pods;
 import dev.skerry.agent.pod.PodsConfig;
 import dev.skerry.agent.pod.Workbench;
+import dev.skerry.agent.probe.LocalCheck;
 import dev.skerry.agent.status.Outbox;
+import dev.skerry.foundation.lifecycle.Jobs;
 import dev.skerry.foundation.lifecycle.TaskGroup;
+import dev.skerry.foundation.lifecycle.ThreadedJobs;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
@@ -45,6 +48,7 @@ public final class AgentWiring implements AutoCloseable {
     private final RandomGenerator random = new SecureRandom();
     private final Metrics metrics = new Metrics();
     private final TaskGroup tasks = new TaskGroup();
+    private final Jobs jobs = new ThreadedJobs(tasks);
     private final NodeMachine machine;
     private final Store store;
 
@@ -74,7 +78,9 @@ public final class AgentWiring implements AutoCloseable {
                 machine.runtime(),
                 machine.images(),
                 machine.network(),
+                new LocalCheck(machine.runtime(), clock),
                 tokens,
+                jobs,
                 clock,
                 random,
                 metrics);
@@ -85,7 +91,7 @@ public final class AgentWiring implements AutoCloseable {
         tasks.start("pods", pods::run);
         tasks.start("link", link::run);
         tasks.start("tokens", tokens::run);
-        tasks.start("node", reporter::run);
+        reporter.start();
         LOG.info(
                 "node started",
                 "name",
@@ -152,7 +158,8 @@ public final class AgentWiring implements AutoCloseable {
                         KUBELET_VERSION, machine.runtime().version().replace(" ", "://")),
                 new NodeReporter.Sources(() -> LinuxMachine.read(node.name(), node.data()), () -> "", cache),
                 outbox,
-                clock);
+                clock,
+                jobs);
     }
 
     private static void createPrivate(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import dev.skerry.agent.node.NodeIdentity;
 import dev.skerry.agent.node.NodeReporter;
 import dev.skerry.agent.status.Outbox;
 import dev.skerry.foundation.lifecycle.TaskGroup;
+import dev.skerry.foundation.lifecycle.ThreadedJobs;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.store.Store;
@@ -45,10 +46,11 @@ final class LoopbackNode implements AutoCloseable {
                 new NodeReporter.Versions("v1.36.0+skerry1", "none://0"),
                 new NodeReporter.Sources(() -> LinuxMachine.read(name, folder), () -> "", cache),
                 outbox,
-                SystemClock.CLOCK);
+                SystemClock.CLOCK,
+                new ThreadedJobs(tasks));
         link.onConnected(reporter::reportSoon);
         tasks.start("link", link::run);
-        tasks.start("node", reporter::run);
+        reporter.start();
     }
 
     StoredObjects cache() {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CheckTest {
+class LocalCheckTest {
     private final FakeRuntime runtime = new FakeRuntime();
-    private final Check check = new Check(runtime, SystemClock.CLOCK);
+    private final Check check = new LocalCheck(runtime, SystemClock.CLOCK);
 
     @ParameterizedTest
     @CsvSource({
