@@ -8,6 +8,7 @@
 # make bench    measures; see bench/RESULTS.md
 # make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
 # make generate makes the API schema anew from the upstream API module (needs Go)
+# make conformance makes docs/reference/conformance.md anew from the tests' annotations
 # make format   lays out the code
 
 export DATA ?= /var/lib/skerry
@@ -18,7 +19,7 @@ SOAK_MINUTES ?= 10
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test bench soak generate format
+.PHONY: run stop clean build test bench soak generate conformance format
 
 run: build
 	@scripts/setup run
@@ -51,6 +52,10 @@ soak: build
 generate:
 	@scripts/setup build
 	@"$$(scripts/setup java)/bin/java" api/src/generator/java/dev/skerry/api/generator/SchemaGenerator.java
+
+conformance:
+	@scripts/setup build
+	@"$$(scripts/setup java)/bin/java" testkit/src/test/java/dev/skerry/testkit/conformance/ConformancePage.java
 
 format:
 	@scripts/setup build

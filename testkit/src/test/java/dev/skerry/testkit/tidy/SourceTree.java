@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The project's own files, found from wherever the test runs.
-final class SourceTree {
+public final class SourceTree {
     private SourceTree() {}
 
     /// The folder that holds all modules.
-    static Path root() {
+    public static Path root() {
         Path here = Path.of("").toAbsolutePath();
         while (!Files.exists(here.resolve("testkit/pom.xml"))) {
             here = here.getParent();
@@ -25,7 +25,7 @@ final class SourceTree {
     }
 
     /// Every Java file of every module; of `main` alone or of tests too.
-    static List<Path> javaFiles(boolean withTests) {
+    public static List<Path> javaFiles(boolean withTests) {
         try (var modules = Files.list(root())) {
             return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
                     .flatMap(module -> withTests
@@ -49,7 +49,7 @@ final class SourceTree {
         }
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException failed) {
