@@ -79,7 +79,6 @@ public final class ServerWiring implements AutoCloseable {
         this.storage = new ObjectStorage(store);
         var connector = new EdgeConnector();
         this.api = api(connector);
-        ClusterFurnishing.ensure(storage, client(ADMINISTRATOR));
         var edge = edge();
         connector.connect(edge);
         new EdgeEndpoints(edge, certificates.authorityPem()).mountOn(api);
