@@ -2,6 +2,7 @@
 package dev.skerry.controllers;
 
 import dev.skerry.client.controller.Controller;
+import dev.skerry.controllers.clusterrole.ClusterRoleAggregation;
 import dev.skerry.controllers.deployment.DeploymentController;
 import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;
@@ -34,6 +35,7 @@ public final class Controllers {
                 NamespaceController.wire(parts),
                 NamespaceOutfit.defaultServiceAccounts(parts),
                 NamespaceOutfit.rootCertificates(parts, rootCertificate),
+                ClusterRoleAggregation.wire(parts),
                 ReplicaSetController.wire(parts),
                 DeploymentController.wire(parts),
                 PodCollector.wire(parts),

@@ -19,6 +19,10 @@ public final class Resources {
     public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
     public static final GroupVersionResource CRON_JOBS = new GroupVersionResource("batch", "v1", "cronjobs");
     public static final GroupVersionResource LEASES = new GroupVersionResource("coordination.k8s.io", "v1", "leases");
+    public static final GroupVersionResource CLUSTER_ROLES =
+            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles");
+    public static final GroupVersionResource CERTIFICATE_SIGNING_REQUESTS =
+            new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
     public static final GroupVersionResource ENDPOINT_SLICES =
             new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
 
