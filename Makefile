@@ -23,6 +23,7 @@ MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
 run: build
 	@scripts/setup run
+	@scripts/cache
 	@scripts/run start
 
 stop:
