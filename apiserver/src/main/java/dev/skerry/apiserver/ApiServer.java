@@ -2,10 +2,12 @@
 package dev.skerry.apiserver;
 
 import dev.skerry.api.meta.GroupVersionKind;
+import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.schema.Schemas;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.address.ServiceAddresses;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
+import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.apiserver.chain.RequestChain;
@@ -14,6 +16,7 @@ import dev.skerry.apiserver.crd.DefinitionRules;
 import dev.skerry.apiserver.discovery.Discovery;
 import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.http.Handler;
+import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.openapi.OpenApiEndpoint;
 import dev.skerry.apiserver.registry.Admission;
@@ -23,9 +26,12 @@ import dev.skerry.apiserver.resource.BuiltInResources;
 import dev.skerry.apiserver.resource.BuiltInRules;
 import dev.skerry.apiserver.resource.CombinedCatalog;
 import dev.skerry.apiserver.resource.ObjectRules;
+import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
+import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +47,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /// var http = HttpServer.start(settings, api.handler(), clock, metrics);
 /// ```
 public final class ApiServer {
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    /// What credentials depend on: nodes' keys and join tokens are Secrets.
+    private static final List<GroupVersionResource> CREDENTIALS = List.of(
+            DenyList.RESOURCE,
+            new GroupVersionResource("", "v1", "secrets"),
+            new GroupVersionResource("", "v1", "serviceaccounts"));
+
     private final RequestChain chain;
+    private final ObjectStorage storage;
+    private final Clock clock;
     private final SystemEndpoint system;
     private final ResourceEndpoint resources;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
+        this.storage = parts.storage();
+        this.clock = parts.clock();
         StandardAccess access = parts.access();
         var builtIn = new BuiltInResources(Schemas.builtIn(), kind -> rules(kind, parts), BuiltInColumns::of);
         var catalog = new CombinedCatalog(List.of(builtIn, new CustomResources(parts.storage())));
@@ -103,6 +121,28 @@ public final class ApiServer {
 
     private Response answer(ApiRequest request) throws InterruptedException {
         return request.info().isResource() ? resources.answer(request) : system.answer(request);
+    }
+
+    /// Lets an answer that goes on, and was given by a mounted handler, end when the credentials of its request
+    /// are taken away.
+    public Response whileCredentialsHold(Request request, Response response) {
+        return chain.whileCredentialsHold(request, response);
+    }
+
+    /// Ends watches, logs and shells within [#GLANCE] after the credentials of their callers were taken away.
+    /// Runs until it is interrupted; start it as a task.
+    public void watchOverCredentials() throws InterruptedException {
+        List<Long> seen = List.of();
+        while (true) {
+            List<Long> now = CREDENTIALS.stream()
+                    .map(resource -> storage.revision(resource.group(), resource.resource()))
+                    .toList();
+            if (!now.equals(seen)) {
+                chain.sweepStreams();
+                seen = now;
+            }
+            clock.sleep(GLANCE);
+        }
     }
 
     private static ObjectRules rules(GroupVersionKind kind, ApiServerParts parts) {

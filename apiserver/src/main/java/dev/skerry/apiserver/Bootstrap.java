@@ -7,6 +7,7 @@ import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.access.ClusterBootstrap;
 import dev.skerry.apiserver.address.ServiceAddresses;
+import dev.skerry.apiserver.authentication.DeniedCredential;
 import dev.skerry.apiserver.authorization.DefaultRoleReconciliation.Step;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.SystemWriter;
@@ -39,6 +40,9 @@ record Bootstrap(RegistryParts parts) {
             steps = ClusterBootstrap.plan(parts.storage());
         }
         writer.ensure(new GroupVersionResource("", "v1", "services"), apiService());
+        writer.ensure(
+                new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions"),
+                DeniedCredential.definition());
     }
 
     /// How pods find the API.

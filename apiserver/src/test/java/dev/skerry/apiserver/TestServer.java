@@ -10,6 +10,7 @@ import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.apiserver.subresource.ProcessNode;
 import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.security.identity.Identity;
@@ -39,6 +40,7 @@ final class TestServer implements AutoCloseable {
     private final ApiServer api;
     private final ObjectStorage storage;
     private final HttpServer http;
+    private final TaskGroup tasks = new TaskGroup();
 
     private TestServer(Store store, NodeConnector nodes, int port) throws IOException {
         this.storage = new ObjectStorage(store);
@@ -54,6 +56,7 @@ final class TestServer implements AutoCloseable {
                 authenticators, access.authorizers(), access.admission(), access.questions(), access.issuer());
         this.api = new ApiServer(new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, new Metrics()));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        tasks.start("credentials", api::watchOverCredentials);
         this.http = HttpServer.start(ServerSettings.plain(address), api.handler(), SystemClock.CLOCK, new Metrics());
     }
 
@@ -88,6 +91,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        tasks.close();
     }
 
     /// Serves until it is killed, for looking at it with kubectl by hand, or for measuring it.

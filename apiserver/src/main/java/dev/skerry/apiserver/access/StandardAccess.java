@@ -6,6 +6,7 @@ import dev.skerry.apiserver.authentication.Authenticator;
 import dev.skerry.apiserver.authentication.BearerTokens;
 import dev.skerry.apiserver.authentication.BootstrapTokenVerifier;
 import dev.skerry.apiserver.authentication.ClientCertificateAuthenticator;
+import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.authentication.IssuerDocuments;
 import dev.skerry.apiserver.authentication.ServiceAccountVerifier;
 import dev.skerry.apiserver.authentication.StaticTokenVerifier;
@@ -53,17 +54,18 @@ public record StandardAccess(
             Map<String, Identity> staticTokens,
             Clock clock,
             RandomGenerator random) {
+        var denied = new DenyList(objects);
         var bearer = new BearerTokens(
                 List.of(
                         new StaticTokenVerifier(staticTokens),
-                        new ServiceAccountVerifier(tokens, objects, clock),
+                        new ServiceAccountVerifier(tokens, objects, denied, clock),
                         new BootstrapTokenVerifier(objects, clock)),
                 List.of(tokens.issuer()));
         var rbac = new RbacAuthorizer(objects);
         List<Authorizer> authorizers = List.of(new MastersAuthorizer(), new NodeAuthorizer(objects), rbac);
         var union = new UnionAuthorizer(authorizers);
         return new StandardAccess(
-                List.of(new ClientCertificateAuthenticator(objects), bearer),
+                List.of(new ClientCertificateAuthenticator(objects, denied), bearer),
                 authorizers,
                 StandardAdmission.plugins(objects, rbac, union, clock, random),
                 new AccessQuestions(

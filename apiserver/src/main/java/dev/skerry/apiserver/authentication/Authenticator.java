@@ -15,6 +15,10 @@ public interface Authenticator {
         /// The request carries nothing that this way understands: ask the next.
         record Unknown() implements Verdict {}
 
+        /// The credentials were good until their time was over: 401, but what was begun with them may end by
+        /// itself.
+        record Expired(String why) implements Verdict {}
+
         /// The request carries credentials of this kind, and they are wrong: 401, whatever others say.
         record Refused(String why) implements Verdict {}
     }

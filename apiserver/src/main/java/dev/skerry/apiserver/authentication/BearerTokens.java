@@ -30,17 +30,21 @@ public final class BearerTokens implements Authenticator {
         return switch (verify(token.get(), apiAudiences)) {
             case TokenVerifier.Verdict.Accepted accepted -> new Verdict.Recognised(accepted.identity());
             case TokenVerifier.Verdict.Foreign _ -> new Verdict.Refused("invalid bearer token");
+            case TokenVerifier.Verdict.Expired(String why) -> new Verdict.Expired("invalid bearer token, " + why);
             case TokenVerifier.Verdict.Refused(String why) -> new Verdict.Refused("invalid bearer token, " + why);
         };
     }
 
-    /// The first that accepts the token; else why those that know its kind do not.
+    /// The first that accepts the token, or did; else why those that know its kind do not.
     TokenVerifier.Verdict verify(String token, List<String> audiences) {
         var reasons = new ArrayList<String>();
         for (TokenVerifier verifier : verifiers) {
             switch (verifier.verify(token, audiences)) {
                 case TokenVerifier.Verdict.Accepted accepted -> {
                     return accepted;
+                }
+                case TokenVerifier.Verdict.Expired expired -> {
+                    return expired;
                 }
                 case TokenVerifier.Verdict.Foreign _ -> {}
                 case TokenVerifier.Verdict.Refused(String why) -> reasons.add(why);

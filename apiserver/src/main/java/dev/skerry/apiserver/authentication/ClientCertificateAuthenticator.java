@@ -9,6 +9,7 @@ import dev.skerry.security.pki.PkiException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Recognises who holds a client certificate: its common name is the user, its organisations are the
 /// groups. TLS has verified it already. A certificate that names nobody is passed over, since people may
@@ -17,8 +18,10 @@ public final class ClientCertificateAuthenticator implements Authenticator {
     private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
 
     private final NodeKeys nodeKeys;
+    private final DenyList denied;
 
-    public ClientCertificateAuthenticator(ObjectSource objects) {
+    public ClientCertificateAuthenticator(ObjectSource objects, DenyList denied) {
+        this.denied = denied;
         this.nodeKeys = new NodeKeys(objects);
     }
 
@@ -28,6 +31,10 @@ public final class ClientCertificateAuthenticator implements Authenticator {
             return new Verdict.Unknown();
         }
         X509Certificate certificate = request.clientCertificates().getFirst();
+        Optional<String> denial = denied.findCertificate(certificate);
+        if (denial.isPresent()) {
+            return new Verdict.Refused(denial.get());
+        }
         try {
             var subject = Certificates.subject(certificate);
             if (subject.commonName().isEmpty()) {

@@ -10,6 +10,7 @@ import dev.skerry.security.token.ServiceAccountClaims;
 import dev.skerry.security.token.ServiceAccountTokens;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Accepts ServiceAccount tokens whose account, and whatever they are bound to, still exists: deleting a
 /// pod ends the tokens that it was given.
@@ -19,11 +20,13 @@ public final class ServiceAccountVerifier implements TokenVerifier {
 
     private final ServiceAccountTokens tokens;
     private final ObjectSource objects;
+    private final DenyList denied;
     private final Clock clock;
 
-    public ServiceAccountVerifier(ServiceAccountTokens tokens, ObjectSource objects, Clock clock) {
+    public ServiceAccountVerifier(ServiceAccountTokens tokens, ObjectSource objects, DenyList denied, Clock clock) {
         this.tokens = tokens;
         this.objects = objects;
+        this.denied = denied;
         this.clock = clock;
     }
 
@@ -32,12 +35,20 @@ public final class ServiceAccountVerifier implements TokenVerifier {
         return switch (tokens.verify(token, audiences)) {
             case ServiceAccountTokens.Verification.Foreign _ -> new Verdict.Foreign();
             case ServiceAccountTokens.Verification.Refused(String why) -> new Verdict.Refused(why);
+            case ServiceAccountTokens.Verification.Expired(ServiceAccountClaims claims) ->
+                living(claims, audiences) instanceof Verdict.Refused refused
+                        ? refused
+                        : new Verdict.Expired("service account token has expired");
             case ServiceAccountTokens.Verification.Valid(ServiceAccountClaims claims) -> living(claims, audiences);
         };
     }
 
     private Verdict living(ServiceAccountClaims claims, List<String> audiences) {
         String namespace = claims.namespace();
+        Optional<String> denial = denied.findToken(claims.id());
+        if (denial.isPresent()) {
+            return new Verdict.Refused(denial.get());
+        }
         if (!isLiving("serviceaccounts", namespace, claims.account())) {
             return new Verdict.Refused(
                     "service account " + namespace + "/" + claims.account().name() + " has been deleted");

@@ -56,15 +56,14 @@ public final class TokenReviews {
             }
             case TokenVerifier.Verdict.Foreign _ ->
                 JsonObject.of("authenticated", false, "user", JsonObject.EMPTY, "error", "invalid bearer token");
-            case TokenVerifier.Verdict.Refused(String why) ->
-                JsonObject.of(
-                        "authenticated",
-                        false,
-                        "user",
-                        JsonObject.EMPTY,
-                        "error",
-                        "[invalid bearer token, " + why + "]");
+            case TokenVerifier.Verdict.Expired(String why) -> refused(why);
+            case TokenVerifier.Verdict.Refused(String why) -> refused(why);
         };
+    }
+
+    private static JsonObject refused(String why) {
+        return JsonObject.of(
+                "authenticated", false, "user", JsonObject.EMPTY, "error", "[invalid bearer token, " + why + "]");
     }
 
     private static Identity known(Identity identity) {

@@ -21,6 +21,9 @@ public interface TokenVerifier {
         /// Not a token of this kind: ask the next.
         record Foreign() implements Verdict {}
 
+        /// A token of this kind that was good until its time was over.
+        record Expired(String why) implements Verdict {}
+
         /// A token of this kind, and not good.
         record Refused(String why) implements Verdict {}
     }

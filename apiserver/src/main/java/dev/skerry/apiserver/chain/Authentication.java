@@ -25,13 +25,31 @@ final class Authentication {
                     return authenticated(identity);
                 }
                 case Authenticator.Verdict.Unknown() -> {}
-                case Authenticator.Verdict.Refused(String _) -> throw unauthorized();
+                case Authenticator.Verdict.Expired _ -> throw unauthorized();
+                case Authenticator.Verdict.Refused _ -> throw unauthorized();
             }
         }
         if (request.header("authorization").isPresent()) {
             throw unauthorized();
         }
         return Identity.anonymous();
+    }
+
+    /// Whether what was begun with these credentials may go on: it may until somebody takes them away. That
+    /// their time is over ends no stream.
+    boolean stillHolds(Request request) {
+        for (Authenticator authenticator : authenticators) {
+            switch (authenticator.authenticate(request)) {
+                case Authenticator.Verdict.Recognised _, Authenticator.Verdict.Expired _ -> {
+                    return true;
+                }
+                case Authenticator.Verdict.Unknown() -> {}
+                case Authenticator.Verdict.Refused _ -> {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /// Everybody who is somebody belongs to this group, whatever the way of authentication said.

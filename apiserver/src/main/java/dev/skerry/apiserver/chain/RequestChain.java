@@ -24,6 +24,7 @@ public final class RequestChain {
     private final Authentication authentication;
     private final Authorization authorization;
     private final Endpoint endpoint;
+    private final OpenStreams streams = new OpenStreams();
     private final Supplier<UUID> auditIds;
     private final Clock clock;
     private final Metrics metrics;
@@ -51,7 +52,17 @@ public final class RequestChain {
 
     /// Answers a request of whoever its credentials say.
     public Response handle(Request request) throws InterruptedException {
-        return handle(request, () -> authentication.identify(request));
+        return whileCredentialsHold(request, handle(request, () -> authentication.identify(request)));
+    }
+
+    /// The answer, which, if it goes on, ends when the credentials of its request are taken away.
+    public Response whileCredentialsHold(Request request, Response response) {
+        return streams.watched(response, () -> authentication.stillHolds(request));
+    }
+
+    /// Ends the streams whose credentials do not hold any more.
+    public void sweepStreams() {
+        streams.sweep();
     }
 
     /// Answers a request of somebody who is already known.

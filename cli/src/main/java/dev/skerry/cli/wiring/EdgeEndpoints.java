@@ -3,6 +3,7 @@ package dev.skerry.cli.wiring;
 
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.apiserver.ApiServer;
+import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
@@ -22,9 +23,11 @@ final class EdgeEndpoints {
 
     private final EdgeServer edge;
     private final byte[] authority;
+    private final DenyList denied;
 
     /// @param authorityPem what signs the server's certificate, for `/cacerts`
-    EdgeEndpoints(EdgeServer edge, String authorityPem) {
+    EdgeEndpoints(EdgeServer edge, String authorityPem, DenyList denied) {
+        this.denied = denied;
         this.edge = edge;
         this.authority = authorityPem.getBytes(StandardCharsets.UTF_8);
     }
@@ -33,7 +36,7 @@ final class EdgeEndpoints {
         api.mount("/cacerts", _ -> new Response.Full(200, Map.of("Content-Type", "application/x-pem-file"), authority));
         api.mount("/skerry/v1/join", posted(request -> edge.join(bearer(request), body(request))));
         api.mount("/skerry/v1/renew", posted(request -> edge.renew(body(request))));
-        api.mount("/skerry/v1/tunnel", this::tunnel);
+        api.mount("/skerry/v1/tunnel", request -> api.whileCredentialsHold(request, tunnel(request)));
     }
 
     private Response tunnel(Request request) {
@@ -46,6 +49,11 @@ final class EdgeEndpoints {
             return failure(StatusException.badRequest("this address speaks WebSocket only"));
         }
         var certificate = request.clientCertificates().getFirst();
+        var denial = denied.findCertificate(certificate);
+        if (denial.isPresent()) {
+            return failure(new StatusException(
+                    403, "Forbidden", "this node's certificate is " + denial.get(), JsonObject.EMPTY));
+        }
         return new Response.Upgrade(
                 EdgeServer.upgradeHeaders(key.get()), (in, out) -> edge.tunnel(certificate, in, out));
     }

@@ -5,6 +5,7 @@ import dev.skerry.agent.link.NodeCredentials;
 import dev.skerry.apiserver.ApiServer;
 import dev.skerry.apiserver.ApiServerParts;
 import dev.skerry.apiserver.access.StandardAccess;
+import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.ServerSettings;
@@ -81,7 +82,7 @@ public final class ServerWiring implements AutoCloseable {
         this.api = api(connector);
         var edge = edge();
         connector.connect(edge);
-        new EdgeEndpoints(edge, certificates.authorityPem()).mountOn(api);
+        new EdgeEndpoints(edge, certificates.authorityPem(), new DenyList(storage)).mountOn(api);
         this.http = listen();
         startTasks(edge);
     }
@@ -164,6 +165,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private void startTasks(EdgeServer edge) {
         tasks.start("edge", edge::run);
+        tasks.start("credentials", api::watchOverCredentials);
         tasks.start("certificates", () -> certificates.run(this::renewTls));
         startReconcilers();
     }

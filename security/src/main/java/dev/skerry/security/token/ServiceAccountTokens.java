@@ -98,6 +98,9 @@ public final class ServiceAccountTokens {
         /// Signed by us and in its time.
         record Valid(ServiceAccountClaims claims) implements Verification {}
 
+        /// Signed by us, and good until its time was over.
+        record Expired(ServiceAccountClaims claims) implements Verification {}
+
         /// Signed by us, or claiming to be, but not good now.
         record Refused(String why) implements Verification {}
 
@@ -117,9 +120,6 @@ public final class ServiceAccountTokens {
         }
         var claims = ServiceAccountClaims.read(token.claims());
         Instant now = clock.now();
-        if (!now.isBefore(claims.expiresAt().plus(LEEWAY))) {
-            return new Verification.Refused("service account token has expired");
-        }
         if (now.isBefore(claims.issuedAt().minus(LEEWAY))) {
             return new Verification.Refused("service account token is not valid yet");
         }
@@ -127,7 +127,9 @@ public final class ServiceAccountTokens {
             return new Verification.Refused(
                     "token audiences " + claims.audiences() + " is invalid for the target audiences " + audiences);
         }
-        return new Verification.Valid(claims);
+        return now.isBefore(claims.expiresAt().plus(LEEWAY))
+                ? new Verification.Valid(claims)
+                : new Verification.Expired(claims);
     }
 
     /// The document under `/.well-known/openid-configuration`; it sends readers to the issuer's own
