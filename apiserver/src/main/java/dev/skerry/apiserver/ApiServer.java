@@ -8,6 +8,7 @@ import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.address.ServiceAddresses;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.authentication.DenyList;
+import dev.skerry.apiserver.certificates.SigningRequestRules;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
 import dev.skerry.apiserver.chain.RequestChain;
@@ -147,9 +148,11 @@ public final class ApiServer {
 
     private static ObjectRules rules(GroupVersionKind kind, ApiServerParts parts) {
         var rules = new BuiltInRules(kind);
-        return kind.kind().equals("CustomResourceDefinition")
-                ? new DefinitionRules(rules, parts.storage(), parts.clock())
-                : rules;
+        return switch (kind.kind()) {
+            case "CustomResourceDefinition" -> new DefinitionRules(rules, parts.storage(), parts.clock());
+            case "CertificateSigningRequest" -> new SigningRequestRules(rules);
+            default -> rules;
+        };
     }
 
     private static List<HealthCheck> checks(ApiServerParts parts) {

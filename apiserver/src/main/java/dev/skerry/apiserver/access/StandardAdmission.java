@@ -13,6 +13,7 @@ import dev.skerry.apiserver.admission.TaintNodesByCondition;
 import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.authorization.EscalationCheck;
 import dev.skerry.apiserver.authorization.RbacAuthorizer;
+import dev.skerry.apiserver.certificates.SigningRequestAdmission;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.time.Clock;
 import java.util.List;
@@ -27,7 +28,8 @@ import java.util.random.RandomGenerator;
 /// 5. the taint of a new node;
 /// 6. the priority of a pod;
 /// 7. how long it stays on a node that has gone;
-/// 8. rights that somebody would give away.
+/// 8. who wants a certificate, and who may give it;
+/// 9. rights that somebody would give away.
 ///
 /// All that change an object do so in this order; then, when the object was found valid, all judge it.
 final class StandardAdmission {
@@ -43,6 +45,7 @@ final class StandardAdmission {
                 new TaintNodesByCondition(),
                 new Priority(objects),
                 new DefaultTolerationSeconds(),
+                new SigningRequestAdmission(authorizer, clock),
                 new RoleEscalation(new EscalationCheck(rbac, authorizer)));
     }
 }

@@ -33,11 +33,11 @@ enum Door {
             return taking(taking(old, wanted, "spec", "finalizers"), wanted, "metadata", "managedFields");
         }
     },
-    /// `certificatesigningrequests/approval`: who said yes or no.
+    /// `certificatesigningrequests/approval`: who said yes or no, and metadata.
     APPROVAL {
         @Override
         KubeObject through(ServedResource resource, KubeObject old, KubeObject wanted) {
-            return taking(taking(old, wanted, "status", "conditions"), wanted, "metadata", "managedFields");
+            return taking(taking(old, wanted, "status", "conditions"), wanted, "metadata");
         }
     },
     /// `pods/ephemeralcontainers`: containers added to look at a pod.

@@ -16,6 +16,7 @@ import dev.skerry.client.controller.EventOutbox;
 import dev.skerry.client.http.RestClient;
 import dev.skerry.client.informer.SharedInformers;
 import dev.skerry.controllers.Controllers;
+import dev.skerry.controllers.certificate.CertificateControllers;
 import dev.skerry.controllers.wiring.ControllerParts;
 import dev.skerry.edge.EdgeConfig;
 import dev.skerry.edge.EdgeServer;
@@ -176,10 +177,12 @@ public final class ServerWiring implements AutoCloseable {
         var events = new EventOutbox(client(CONTROLLERS), clock, random, metrics);
         var parts = new ControllerParts(_ -> client(CONTROLLERS), informers, events, clock, random, metrics);
         var controllers = new Controllers(parts, certificates.authorityPem());
+        var signing = CertificateControllers.wire(parts, certificates.authority());
         var scheduling = new SchedulingLoop(client(SCHEDULER), informers, events, clock, random, metrics);
         informers.start(tasks);
         events.start(tasks);
         controllers.start(tasks);
+        signing.forEach(controller -> controller.start(tasks, 1));
         scheduling.start(tasks);
     }
 

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// Signs certificates. One authority signs everything in a cluster: the server's certificate, those of
 /// people and those of nodes; what a certificate is good for is written in it.
@@ -30,6 +31,11 @@ public final class CertificateAuthority {
 
     /// Clocks of small machines run behind: a certificate is good from a while before it was made.
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+
+    private static final Set<CertificateUsage> SERVER =
+            Set.of(CertificateUsage.DIGITAL_SIGNATURE, CertificateUsage.SERVER_AUTHENTICATION);
+    private static final Set<CertificateUsage> CLIENT =
+            Set.of(CertificateUsage.DIGITAL_SIGNATURE, CertificateUsage.CLIENT_AUTHENTICATION);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -56,7 +62,10 @@ public final class CertificateAuthority {
         var template = new CertificateTemplate(
                 subject,
                 keys.getPublic(),
-                CertificateTemplate.Purpose.AUTHORITY,
+                Set.of(
+                        CertificateUsage.DIGITAL_SIGNATURE,
+                        CertificateUsage.CERTIFICATE_SIGNING,
+                        CertificateUsage.LIST_SIGNING),
                 List.of(),
                 from,
                 from.plus(AUTHORITY_VALIDITY));
@@ -71,26 +80,27 @@ public final class CertificateAuthority {
     /// that knows only its fingerprint can check it before it sends its token.
     public Credential issueServer(String commonName, List<SubjectName> names) {
         KeyPair keys = Keys.generate();
-        var leaf = issue(
-                DistinguishedName.of(commonName),
-                keys.getPublic(),
-                CertificateTemplate.Purpose.SERVER,
-                names,
-                LEAF_VALIDITY);
+        var leaf = issue(DistinguishedName.of(commonName), keys.getPublic(), SERVER, names, LEAF_VALIDITY);
         return new Credential(keys.getPrivate(), List.of(leaf, certificate));
     }
 
     /// A certificate for a person: common name is the user, organisations are the groups.
     public Credential issueClient(DistinguishedName subject, Duration validity) {
         KeyPair keys = Keys.generateForPeople();
-        var leaf = issue(subject, keys.getPublic(), CertificateTemplate.Purpose.CLIENT, List.of(), validity);
+        var leaf = issue(subject, keys.getPublic(), CLIENT, List.of(), validity);
         return new Credential(keys.getPrivate(), List.of(leaf));
     }
 
     /// A certificate for a client that made its own key. What the request says of its subject is not
     /// looked at: the caller has decided who this is.
     public X509Certificate issueClient(CertificateRequest request, DistinguishedName subject, Duration validity) {
-        return issue(subject, request.key(), CertificateTemplate.Purpose.CLIENT, List.of(), validity);
+        return issue(subject, request.key(), CLIENT, List.of(), validity);
+    }
+
+    /// A certificate as the request wishes: the caller has looked at its subject and names and found them
+    /// right.
+    public X509Certificate issueAsWished(CertificateRequest request, Set<CertificateUsage> usages, Duration validity) {
+        return issue(request.subject(), request.key(), usages, request.names(), validity);
     }
 
     /// A certificate that makes the holder of the request's key the node of this name.
@@ -114,13 +124,13 @@ public final class CertificateAuthority {
     private X509Certificate issue(
             DistinguishedName subject,
             PublicKey holder,
-            CertificateTemplate.Purpose purpose,
+            Set<CertificateUsage> usages,
             List<SubjectName> names,
             Duration validity) {
         Instant now = clock.now();
         // A leaf that outlives its authority would fail for a reason that nobody looks for.
         Instant until = min(now.plus(validity), certificate.getNotAfter().toInstant());
-        var template = new CertificateTemplate(subject, holder, purpose, names, now.minus(CLOCK_SKEW), until);
+        var template = new CertificateTemplate(subject, holder, usages, names, now.minus(CLOCK_SKEW), until);
         return sign(template, Certificates.subject(certificate), certificate.getPublicKey(), key);
     }
 

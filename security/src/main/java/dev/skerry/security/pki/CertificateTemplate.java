@@ -6,15 +6,18 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// All that a certificate says, before it is signed.
 ///
+/// @param usages what its holder may do with it; whoever may sign certificates is an authority
 /// @param names what a server is called; empty for clients and authorities
 record CertificateTemplate(
         DistinguishedName subject,
         PublicKey key,
-        Purpose purpose,
+        Set<CertificateUsage> usages,
         List<SubjectName> names,
         Instant notBefore,
         Instant notAfter) {
@@ -26,21 +29,9 @@ record CertificateTemplate(
     private static final String AUTHORITY_KEY = "2.5.29.35";
     private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
-    private static final int DIGITAL_SIGNATURE = 0;
-    private static final int KEY_CERT_SIGN = 5;
-    private static final int CRL_SIGN = 6;
-
-    /// What the holder may do with it.
-    enum Purpose {
-        AUTHORITY(""),
-        SERVER("1.3.6.1.5.5.7.3.1"),
-        CLIENT("1.3.6.1.5.5.7.3.2");
-
-        private final String extendedUsage;
-
-        Purpose(String extendedUsage) {
-            this.extendedUsage = extendedUsage;
-        }
+    CertificateTemplate {
+        usages = EnumSet.copyOf(usages);
+        names = List.copyOf(names);
     }
 
     /// The part that is signed (TBSCertificate).
@@ -58,13 +49,21 @@ record CertificateTemplate(
 
     private byte[][] extensions(PublicKey issuerKey) {
         var extensions = new ArrayList<byte[]>();
-        if (purpose == Purpose.AUTHORITY) {
-            extensions.add(critical(BASIC_CONSTRAINTS, Der.sequence(Der.isTrue())));
-            extensions.add(critical(KEY_USAGE, Der.namedBits(DIGITAL_SIGNATURE, KEY_CERT_SIGN, CRL_SIGN)));
-        } else {
-            extensions.add(critical(BASIC_CONSTRAINTS, Der.sequence()));
-            extensions.add(critical(KEY_USAGE, Der.namedBits(DIGITAL_SIGNATURE)));
-            extensions.add(extension(EXTENDED_KEY_USAGE, Der.sequence(Der.oid(purpose.extendedUsage))));
+        boolean isAuthority = usages.contains(CertificateUsage.CERTIFICATE_SIGNING);
+        extensions.add(critical(BASIC_CONSTRAINTS, isAuthority ? Der.sequence(Der.isTrue()) : Der.sequence()));
+        int[] bits = usages.stream()
+                .filter(CertificateUsage::isBasic)
+                .mapToInt(CertificateUsage::bit)
+                .toArray();
+        if (bits.length > 0) {
+            extensions.add(critical(KEY_USAGE, Der.namedBits(bits)));
+        }
+        byte[][] extended = usages.stream()
+                .filter(usage -> !usage.isBasic())
+                .map(usage -> Der.oid(usage.oid()))
+                .toArray(byte[][]::new);
+        if (extended.length > 0) {
+            extensions.add(extension(EXTENDED_KEY_USAGE, Der.sequence(extended)));
         }
         extensions.add(extension(SUBJECT_KEY, Der.octets(keyIdentifier(key))));
         extensions.add(extension(AUTHORITY_KEY, Der.sequence(Der.element(Der.context(0), keyIdentifier(issuerKey)))));
