@@ -66,8 +66,9 @@ public final class FieldSet {
         var below = new HashMap<PathElement, FieldSet>();
         JsonObject fields = json.object();
         fields.forEach((key, value) -> {
-            if (!key.equals(SELF)) {
-                PathElement.findByKey(key).ifPresent(element -> below.put(element, node(value)));
+            FieldSet node = key.equals(SELF) ? EMPTY : node(value);
+            if (!node.isEmpty()) {
+                PathElement.findByKey(key).ifPresent(element -> below.put(element, node));
             }
         });
         return of(fields.isEmpty() || fields.has(SELF), below);

@@ -33,6 +33,8 @@ class FieldSetTest {
         assertThat(set("{'f:a':{},'x':{},'k:{':{},'i:z':{},'':{},'k:[]':{}}").paths())
                 .containsExactly(".a");
         assertThat(FieldSet.read(JsonReader.read("[1]")).isEmpty()).isTrue();
+        // A place with nothing but such steps below it is no member, nor has it any.
+        assertThat(set("{'f:a':{'x':{}}}")).isEqualTo(FieldSet.EMPTY);
     }
 
     @Test
