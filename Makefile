@@ -7,6 +7,7 @@
 # make test     sets up what the tests need and passes them all
 # make bench    measures; see bench/RESULTS.md
 # make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
+# make fuzz     searches for inputs that break a decoder, FUZZ_SECONDS (default 60) each; keeps new ones
 # make generate makes the API schema anew from the upstream API module (needs Go)
 # make conformance makes docs/reference/conformance.md anew from the tests' annotations
 # make format   lays out the code
@@ -16,10 +17,11 @@ export PORT ?= 6443
 # Names in image layers may be in any language; a bare machine's locale knows ASCII alone.
 export LC_ALL = C.UTF-8
 SOAK_MINUTES ?= 10
+FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test bench soak generate conformance format
+.PHONY: run stop clean build test bench soak fuzz generate conformance format
 
 run: build
 	@scripts/setup run
@@ -49,6 +51,11 @@ bench: build
 soak: build
 	@scripts/setup test
 	@$(MAVEN) -Dfast -pl testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
+
+fuzz: build
+	@scripts/setup test
+	@$(MAVEN) -Dfast -pl testkit -am verify -Dtest=FuzzTest \
+	  -Dtest.arguments='-Dskerry.fuzz.seconds=$(FUZZ_SECONDS)'
 
 generate:
 	@scripts/setup build
