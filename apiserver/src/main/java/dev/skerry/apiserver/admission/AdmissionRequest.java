@@ -4,6 +4,7 @@ package dev.skerry.apiserver.admission;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.security.identity.Identity;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
 ///
 /// @param object as it would be stored; empty for a deletion
 /// @param old as it is stored; empty for a creation
+/// @param options how the client wants it done: its `CreateOptions`, `UpdateOptions`, `PatchOptions` or
+///     `DeleteOptions`; for a CONNECT the options of that subresource
 public record AdmissionRequest(
         Identity identity,
         Operation operation,
@@ -21,7 +24,9 @@ public record AdmissionRequest(
         String name,
         Optional<KubeObject> object,
         Optional<KubeObject> old,
-        boolean isDryRun) {
+        JsonObject options,
+        boolean isDryRun,
+        AdmissionNotes notes) {
     /// What is being done.
     public enum Operation {
         CREATE,
@@ -32,6 +37,22 @@ public record AdmissionRequest(
 
     public AdmissionRequest withObject(KubeObject changed) {
         return new AdmissionRequest(
-                identity, operation, resource, kind, subresource, namespace, name, Optional.of(changed), old, isDryRun);
+                identity,
+                operation,
+                resource,
+                kind,
+                subresource,
+                namespace,
+                name,
+                Optional.of(changed),
+                old,
+                options,
+                isDryRun,
+                notes);
+    }
+
+    public AdmissionRequest withOptions(JsonObject asked) {
+        return new AdmissionRequest(
+                identity, operation, resource, kind, subresource, namespace, name, object, old, asked, isDryRun, notes);
     }
 }

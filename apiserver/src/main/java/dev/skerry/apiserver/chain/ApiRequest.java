@@ -7,4 +7,6 @@ import dev.skerry.security.identity.Identity;
 /// A request whose sender is known and allowed to make it.
 ///
 /// @param warnings what the client should be told beside the answer
-public record ApiRequest(Request http, RequestInfo info, Identity identity, Warnings warnings) {}
+/// @param annotations what the audit log should know beside the request itself
+public record ApiRequest(
+        Request http, RequestInfo info, Identity identity, Warnings warnings, AuditAnnotations annotations) {}

@@ -79,7 +79,7 @@ public final class RequestChain {
         try {
             Identity identity = authorization.impersonated(request, caller.get());
             authorization.demand(info.attributes(identity));
-            response = endpoint.answer(new ApiRequest(request, info, identity, warnings));
+            response = endpoint.answer(new ApiRequest(request, info, identity, warnings, new AuditAnnotations()));
         } catch (RuntimeException e) {
             response = Failures.response(request, failure(e, request));
         }

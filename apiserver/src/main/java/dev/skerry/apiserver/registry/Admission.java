@@ -2,9 +2,11 @@
 package dev.skerry.apiserver.registry;
 
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.admission.AdmissionNotes;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.admission.AdmissionRequest;
 import dev.skerry.apiserver.admission.AdmissionRequest.Operation;
+import dev.skerry.apiserver.chain.ApiRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +37,23 @@ public record Admission(List<AdmissionPlugin> plugins) {
                 name,
                 object,
                 old,
-                isDryRun);
+                WrittenOptions.of(call, operation),
+                isDryRun,
+                notes(call.request()));
+    }
+
+    private static AdmissionNotes notes(ApiRequest request) {
+        return new AdmissionNotes() {
+            @Override
+            public void warn(String text) {
+                request.warnings().add(text);
+            }
+
+            @Override
+            public void annotate(String key, String value) {
+                request.annotations().put(key, value);
+            }
+        };
     }
 
     KubeObject mutate(AdmissionRequest request, KubeObject object) {

@@ -56,6 +56,29 @@ public record DeleteOptions(
                         || WriteOptions.isDryRun(request.query().getOrDefault("dryRun", List.of()), "DeleteOptions"));
     }
 
+    /// The options as webhooks and policies are shown them.
+    public JsonObject toJson() {
+        var options = JsonObject.builder().put("kind", "DeleteOptions").put("apiVersion", "meta.k8s.io/v1");
+        gracePeriodSeconds.ifPresent(seconds -> options.put("gracePeriodSeconds", seconds));
+        var preconditions = JsonObject.builder()
+                .putIfText("uid", uid)
+                .putIfText("resourceVersion", resourceVersion)
+                .build();
+        if (!preconditions.isEmpty()) {
+            options.put("preconditions", preconditions);
+        }
+        switch (propagation) {
+            case UNSAID -> {}
+            case BACKGROUND -> options.put("propagationPolicy", "Background");
+            case FOREGROUND -> options.put("propagationPolicy", "Foreground");
+            case ORPHAN -> options.put("propagationPolicy", "Orphan");
+        }
+        if (isDryRun) {
+            options.put("dryRun", List.of("All"));
+        }
+        return options.build();
+    }
+
     private static Propagation propagation(Request request, JsonObject body) {
         String word = body.at("propagationPolicy").text();
         if (word.isEmpty() && body.isEmpty()) {

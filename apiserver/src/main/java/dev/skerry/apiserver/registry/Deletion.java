@@ -48,12 +48,13 @@ public final class Deletion {
             demandPreconditions(call, old, options);
             parts.admission()
                     .validate(Admission.request(
-                            call,
-                            Operation.DELETE,
-                            old.name(),
-                            Optional.empty(),
-                            Optional.of(old),
-                            options.isDryRun()));
+                                    call,
+                                    Operation.DELETE,
+                                    old.name(),
+                                    Optional.empty(),
+                                    Optional.of(old),
+                                    options.isDryRun())
+                            .withOptions(options.toJson()));
             KubeObject marked = marked(call.resource(), old, options);
             boolean mayGo = Finalizers.of(call.resource(), marked).isEmpty()
                     && marked.at("metadata", "deletionGracePeriodSeconds").longOr(0) == 0;

@@ -5,6 +5,7 @@ import dev.skerry.api.meta.GroupVersion;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.access.ObjectTable;
 import dev.skerry.apiserver.admission.AdmissionRequest.Operation;
+import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.security.identity.Identity;
 import java.util.Optional;
 
@@ -48,7 +49,9 @@ record AdmissionCase(
                 present.name(),
                 object,
                 old,
-                false);
+                JsonObject.EMPTY,
+                false,
+                AdmissionNotes.NONE);
     }
 
     KubeObject mutatedBy(AdmissionPlugin plugin) {
