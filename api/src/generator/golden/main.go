@@ -5,6 +5,10 @@
 // compare with. Run it in this folder, with the folder of the files:
 //
 //	go run . ../../test/resources/dev/skerry/api/codec/golden
+//
+// With "kinds" and a file it writes the archive of objects of every kind instead, see kinds.go:
+//
+//	go run . kinds ../../test/resources/dev/skerry/api/codec/kinds.zip.gz
 package main
 
 import (
@@ -22,11 +26,19 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/serializer/json"
 	"k8s.io/apimachinery/pkg/runtime/serializer/protobuf"
 	"k8s.io/client-go/kubernetes/scheme"
+	apiregistration "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 )
 
 func main() {
 	if err := apiextensions.AddToScheme(scheme.Scheme); err != nil {
 		panic(err)
+	}
+	if err := apiregistration.AddToScheme(scheme.Scheme); err != nil {
+		panic(err)
+	}
+	if os.Args[1] == "kinds" {
+		kinds(os.Args[2])
+		return
 	}
 	files, err := filepath.Glob(filepath.Join(os.Args[1], "*.json"))
 	if err != nil {
