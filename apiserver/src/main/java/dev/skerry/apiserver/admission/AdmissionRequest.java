@@ -35,6 +35,14 @@ public record AdmissionRequest(
         CONNECT
     }
 
+    /// Whether this is done to whole objects of this resource, not to a part of one.
+    public boolean is(Operation asked, String group, String plural) {
+        return operation == asked
+                && subresource.isEmpty()
+                && resource.resource().equals(plural)
+                && resource.group().equals(group);
+    }
+
     public AdmissionRequest withObject(KubeObject changed) {
         return new AdmissionRequest(
                 identity,
