@@ -31,8 +31,16 @@ public record JsonArray(List<Json> values) implements Json {
         return new JsonArray(list);
     }
 
+    /// This array with each element changed; itself if none was.
     public JsonArray map(UnaryOperator<Json> change) {
-        return new JsonArray(values.stream().map(change).toList());
+        var changed = new ArrayList<Json>(values.size());
+        boolean isSame = true;
+        for (Json value : values) {
+            Json fresh = change.apply(value);
+            isSame = isSame && fresh.equals(value);
+            changed.add(fresh);
+        }
+        return isSame ? this : new JsonArray(changed);
     }
 
     @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.foundation.json;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -12,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// A JSON object. Fields keep the order they were written in; two objects are equal when they hold
 /// the same fields, whatever the order.
 public final class JsonObject implements Json {
-    public static final JsonObject EMPTY = new JsonObject(Map.of());
+    public static final JsonObject EMPTY = new JsonObject(FieldTable.EMPTY);
 
-    private final Map<String, Json> fields;
+    private final FieldTable fields;
 
-    private JsonObject(Map<String, Json> fields) {
+    private JsonObject(FieldTable fields) {
         this.fields = fields;
     }
 
@@ -33,27 +31,27 @@ public final class JsonObject implements Json {
     }
 
     public static Builder builder() {
-        return new Builder(new LinkedHashMap<>());
+        return new Builder(FieldTable.withRoom());
     }
 
     /// A builder that begins with this object's fields.
     public Builder toBuilder() {
-        return new Builder(new LinkedHashMap<>(fields));
+        return new Builder(fields.copy());
     }
 
     /// The field, or [JsonNull] when there is none.
     public Json valueOf(String name) {
-        Json value = fields.get(name);
-        return value == null ? JsonNull.NULL : value;
+        int place = fields.find(name);
+        return place < 0 ? JsonNull.NULL : fields.value(place);
     }
 
     /// Whether the field is written, even as `null`.
     public boolean has(String name) {
-        return fields.containsKey(name);
+        return fields.find(name) >= 0;
     }
 
     public boolean isEmpty() {
-        return fields.isEmpty();
+        return fields.size() == 0;
     }
 
     public int size() {
@@ -62,24 +60,27 @@ public final class JsonObject implements Json {
 
     /// The field names, in order; read-only.
     public Set<String> names() {
-        return Collections.unmodifiableSet(fields.keySet());
+        return fields().keySet();
     }
 
     /// The fields, in order; read-only.
     public Map<String, Json> fields() {
-        return Collections.unmodifiableMap(fields);
+        return new FieldView(fields);
     }
 
     public void forEach(BiConsumer<String, Json> action) {
-        fields.forEach(action);
+        for (int i = 0; i < fields.size(); i++) {
+            action.accept(fields.name(i), fields.value(i));
+        }
     }
 
     /// This object with one field set; at the end if it is new.
     public JsonObject with(String name, Json value) {
-        if (value.equals(fields.get(name))) {
-            return this;
+        int place = fields.find(name);
+        if (place < 0) {
+            return toBuilder().put(name, value).build();
         }
-        return toBuilder().put(name, value).build();
+        return value.equals(fields.value(place)) ? this : new JsonObject(fields.replaced(place, value));
     }
 
     public JsonObject with(String name, String value) {
@@ -96,12 +97,8 @@ public final class JsonObject implements Json {
 
     /// This object without a field; itself if there was none.
     public JsonObject without(String name) {
-        if (!fields.containsKey(name)) {
-            return this;
-        }
-        var rest = new LinkedHashMap<>(fields);
-        rest.remove(name);
-        return new JsonObject(rest);
+        int place = fields.find(name);
+        return place < 0 ? this : new JsonObject(fields.without(place));
     }
 
     /// This object with the value under a path set; objects on the way are made where missing.
@@ -121,6 +118,24 @@ public final class JsonObject implements Json {
         return with(path[0], inner.withoutAt(rest));
     }
 
+    private boolean hasFieldsOf(FieldTable others) {
+        if (fields == others) {
+            return true;
+        }
+        if (fields.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            // Most often both come from the same hand, with the fields in the same order.
+            int place = others.name(i).equals(name) ? i : others.find(name);
+            if (place < 0 || !fields.value(i).equals(others.value(place))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private JsonObject change(String[] path, int depth, UnaryOperator<Json> change) {
         Json old = valueOf(path[depth]);
         Json fresh = depth == path.length - 1 ? change.apply(old) : old.object().change(path, depth + 1, change);
@@ -129,12 +144,16 @@ public final class JsonObject implements Json {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof JsonObject object && fields.equals(object.fields);
+        return this == other || other instanceof JsonObject object && hasFieldsOf(object.fields);
     }
 
     @Override
     public int hashCode() {
-        return fields.hashCode();
+        int sum = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            sum += fields.name(i).hashCode() ^ fields.value(i).hashCode();
+        }
+        return sum;
     }
 
     @Override
@@ -145,10 +164,10 @@ public final class JsonObject implements Json {
     /// Collects fields; the last value of a name wins. One thread, one object: after [#build] it
     /// starts from a copy.
     public static final class Builder {
-        private Map<String, Json> fields;
+        private FieldTable fields;
         private boolean isBuilt;
 
-        private Builder(Map<String, Json> fields) {
+        private Builder(FieldTable fields) {
             this.fields = fields;
         }
 
@@ -157,15 +176,23 @@ public final class JsonObject implements Json {
             return this;
         }
 
+        /// Sets the field; false if it stood there already.
+        boolean add(String name, Json value) {
+            return ownFields().put(name, value);
+        }
+
         public Builder remove(String name) {
-            ownFields().remove(name);
+            int place = fields.find(name);
+            if (place >= 0) {
+                ownFields().remove(place);
+            }
             return this;
         }
 
         /// The fields, which no built object shares.
-        private Map<String, Json> ownFields() {
+        private FieldTable ownFields() {
             if (isBuilt) {
-                fields = new LinkedHashMap<>(fields);
+                fields = fields.copy();
                 isBuilt = false;
             }
             return fields;
@@ -178,7 +205,8 @@ public final class JsonObject implements Json {
 
         public JsonObject build() {
             isBuilt = true;
-            return fields.isEmpty() ? EMPTY : new JsonObject(fields);
+            fields.trim();
+            return fields.size() == 0 ? EMPTY : new JsonObject(fields);
         }
     }
 }

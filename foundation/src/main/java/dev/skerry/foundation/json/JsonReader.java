@@ -3,16 +3,13 @@ package dev.skerry.foundation.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Reads one JSON text (RFC 8259) from UTF-8 bytes.
 ///
 /// Foreign input is met with budgets before allocations: the nesting depth is bounded, a number's
 /// length is bounded, and memory is at most a small multiple of the input, whose size the caller has
-/// bounded. Field names repeat endlessly in Kubernetes objects, so each reader keeps the ones it has
-/// seen and hands out the same string.
+/// bounded. Field names repeat endlessly in Kubernetes objects; see [FieldNames].
 ///
 /// A name that stands twice in one object: the last one wins, as in Go's reader, and the path of each
 /// such field is kept for strict validation in [#duplicates].
@@ -28,9 +25,11 @@ public final class JsonReader {
 
     private final byte[] input;
     private int position;
-    private final List<String> path = new ArrayList<>();
+
+    /// Where we are: a field's name, or the elements that an array has so far.
+    private final List<Object> path = new ArrayList<>();
+
     private final List<String> duplicates = new ArrayList<>();
-    private final Map<String, String> names = new HashMap<>();
 
     private JsonReader(byte[] input) {
         this.input = input;
@@ -92,7 +91,6 @@ public final class JsonReader {
     private JsonObject object() {
         position++;
         var builder = JsonObject.builder();
-        var seen = new java.util.HashSet<String>();
         skipSpace();
         if (peek() == '}') {
             position++;
@@ -103,14 +101,13 @@ public final class JsonReader {
             if (peek() != '"') {
                 throw failure("invalid character " + shown(peek()) + " looking for beginning of object key string");
             }
-            String name = names.computeIfAbsent(string(), same -> same);
+            String name = name();
             skipSpace();
             expect(':', "after object key");
-            enter(path.isEmpty() ? name : "." + name);
-            if (!seen.add(name) && duplicates.size() < DUPLICATES_MAX) {
-                duplicates.add(String.join("", path));
+            enter(name);
+            if (!builder.add(name, value()) && duplicates.size() < DUPLICATES_MAX) {
+                duplicates.add(place());
             }
-            builder.put(name, value());
             leave();
             skipSpace();
             if (peek() == '}') {
@@ -130,7 +127,7 @@ public final class JsonReader {
         }
         var values = new ArrayList<Json>();
         while (true) {
-            enter("[" + values.size() + "]");
+            enter(values);
             values.add(value());
             leave();
             skipSpace();
@@ -142,7 +139,7 @@ public final class JsonReader {
         }
     }
 
-    private void enter(String step) {
+    private void enter(Object step) {
         if (path.size() >= DEPTH_MAX) {
             throw failure("exceeded max depth");
         }
@@ -151,6 +148,33 @@ public final class JsonReader {
 
     private void leave() {
         path.removeLast();
+    }
+
+    /// The path as strict validation writes it.
+    private String place() {
+        var text = new StringBuilder();
+        for (Object step : path) {
+            switch (step) {
+                case List<?> elements ->
+                    text.append('[').append(elements.size()).append(']');
+                default -> text.append(text.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return text.toString();
+    }
+
+    private String name() {
+        int start = position + 1;
+        int end = start;
+        while (end < input.length && input[end] != '"' && input[end] != '\\' && (input[end] & 0xff) >= 0x20) {
+            end++;
+        }
+        if (end == input.length || input[end] != '"') {
+            // An escape, or something that does not belong there.
+            return string();
+        }
+        position = end + 1;
+        return FieldNames.of(input, start, end);
     }
 
     private String string() {

@@ -44,15 +44,13 @@ public final class JsonWriter {
 
     private void object(JsonObject object, int depth) {
         out.append('{');
-        boolean isFirst = true;
-        for (var field : object.fields().entrySet()) {
-            separate(isFirst, depth + 1);
-            isFirst = false;
-            string(field.getKey());
+        object.forEach((name, value) -> {
+            separate(out.charAt(out.length() - 1) == '{', depth + 1);
+            string(name);
             out.append(isPretty ? ": " : ":");
-            value(field.getValue(), depth + 1);
-        }
-        close('}', isFirst, depth);
+            value(value, depth + 1);
+        });
+        close('}', object.isEmpty(), depth);
     }
 
     private void array(JsonArray array, int depth) {
