@@ -46,6 +46,11 @@ final class JsonEncoder implements ObjectEncoder {
         return true;
     }
 
+    @Override
+    public boolean showsWholeObjects() {
+        return true;
+    }
+
     /// Never laid out: nobody reads a list that is so long that it must be written piece by piece.
     @Override
     public void writeList(Listing listing, OutputStream out) throws IOException {

@@ -21,6 +21,11 @@ public interface ObjectEncoder {
         return false;
     }
 
+    /// Whether objects are shown as they are, and not as rows or in part.
+    default boolean showsWholeObjects() {
+        return false;
+    }
+
     /// Writes a list piece by piece.
     default void writeList(Listing listing, OutputStream out) throws IOException {
         out.write(list(listing));

@@ -14,11 +14,13 @@ import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes objects to the store and answers reads and watches from memory.
@@ -36,6 +38,9 @@ public final class ObjectStorage implements ObjectSource {
     private final Store store;
     private final Map<String, ResourceCache> caches = new ConcurrentHashMap<>();
     private final ReentrantLock feeding = new ReentrantLock();
+
+    /// What is being written at this moment, by key: when the store tells of it, it is known as a tree already.
+    private final Map<Key, StoredForm> underway = new ConcurrentHashMap<>();
 
     @GuardedBy("feeding")
     private Watch changes;
@@ -108,21 +113,22 @@ public final class ObjectStorage implements ObjectSource {
 
     /// Writes an object that must not exist.
     public Commit create(String group, String resource, KubeObject object) {
-        loaded(prefix(group, resource));
-        byte[] bytes = StoredForm.of(object);
+        ResourceCache cache = loaded(prefix(group, resource));
         Key key = key(group, resource, object.objectName());
-        return commit(object.objectName(), bytes, store.create(key, bytes));
+        StoredForm form = StoredForm.of(object);
+        return commit(cache, object.objectName(), key, form, () -> store.create(key, form.bytes()));
     }
 
     /// Writes an object that must be at this revision. One that is the same already is not written again.
     public Commit update(String group, String resource, KubeObject object, StoredObject expected) {
-        byte[] bytes = StoredForm.of(object);
-        if (expected.hasSameBytes(bytes)) {
+        ResourceCache cache = loaded(prefix(group, resource));
+        StoredForm form = StoredForm.of(object);
+        if (expected.hasSameBytes(form.bytes())) {
             return new Commit.Done(expected);
         }
         Key key = key(group, resource, object.objectName());
-        Update update = store.update(key, bytes, new Revision(expected.revision()));
-        return commit(object.objectName(), bytes, update);
+        var revision = new Revision(expected.revision());
+        return commit(cache, object.objectName(), key, form, () -> store.update(key, form.bytes(), revision));
     }
 
     /// Deletes an object that must be at this revision; the answer has the revision of the deletion.
@@ -149,18 +155,26 @@ public final class ObjectStorage implements ObjectSource {
         return applied;
     }
 
-    private Commit commit(ObjectName name, byte[] bytes, Update update) {
-        return switch (update) {
-            case Update.Done(Revision revision) -> {
-                feed(revision.value());
-                yield new Commit.Done(new StoredObject(name, bytes, revision.value()));
-            }
-            case Update.Conflict(Entry current) -> {
-                feed(current.modified().value());
-                yield new Commit.Conflict(stored(name, current));
-            }
-            case Update.Missing() -> new Commit.Missing();
-        };
+    private Commit commit(ResourceCache cache, ObjectName name, Key key, StoredForm form, Supplier<Update> write) {
+        underway.put(key, form);
+        try {
+            return switch (write.get()) {
+                case Update.Done(Revision revision) -> {
+                    feed(revision.value());
+                    yield new Commit.Done(cache.find(name)
+                            .filter(stored -> stored.revision() == revision.value())
+                            // Somebody has changed it again meanwhile.
+                            .orElseGet(() -> StoredObject.of(name, form, revision.value())));
+                }
+                case Update.Conflict(Entry current) -> {
+                    feed(current.modified().value());
+                    yield new Commit.Conflict(stored(name, current));
+                }
+                case Update.Missing() -> new Commit.Missing();
+            };
+        } finally {
+            underway.remove(key, form);
+        }
     }
 
     /// The cache of a resource, loaded and up to date.
@@ -268,9 +282,16 @@ public final class ObjectStorage implements ObjectSource {
         long revision = change.revision().value();
         @Nullable
         StoredObject after = change.value()
-                .map(bytes -> new StoredObject(name, bytes, revision))
+                .map(bytes -> stored(change.key(), name, bytes, revision))
                 .orElse(null);
         cache.apply(name, revision, after);
+    }
+
+    private StoredObject stored(Key key, ObjectName name, byte[] bytes, long revision) {
+        StoredForm form = underway.get(key);
+        return form != null && Arrays.equals(form.bytes(), bytes)
+                ? StoredObject.of(name, form, revision)
+                : new StoredObject(name, bytes, revision);
     }
 
     private static StoredObject stored(ObjectName name, Entry entry) {

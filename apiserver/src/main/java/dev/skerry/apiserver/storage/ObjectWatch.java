@@ -7,8 +7,9 @@ import java.util.Collection;
 import java.util.Deque;
 
 /// Follows the changes of one resource through a filter. It is only a place in the resource's ring, so an
-/// idle watch costs next to nothing, and a slow one is cut off when the ring has moved on. One thread reads.
-public final class ObjectWatch {
+/// idle watch costs next to nothing, and a slow one is cut off when the ring has moved on. One thread reads; any
+/// may close, which ends its wait.
+public final class ObjectWatch implements AutoCloseable {
     private static final int BATCH = 256;
 
     private final ObjectStorage storage;
@@ -17,6 +18,7 @@ public final class ObjectWatch {
     private final Deque<ObjectEvent> ready = new ArrayDeque<>();
     private ResourceCache.Place place;
     private long seen;
+    private volatile boolean isOpen = true;
 
     /// What the reader gets.
     public sealed interface Next {
@@ -56,7 +58,7 @@ public final class ObjectWatch {
         }
         // Taken before reading: whatever was applied up to here is in the ring already.
         long applied = storage.appliedRevision();
-        return switch (cache.read(place, BATCH, wait)) {
+        return switch (cache.read(place, BATCH, wait, () -> isOpen)) {
             case ResourceCache.Found.Lost(long oldest) -> new Next.Lost(seen, oldest);
             case ResourceCache.Found.Events(var events, var next) -> {
                 place = next;
@@ -75,5 +77,11 @@ public final class ObjectWatch {
     /// Whether everything that was there at the start has been told.
     public boolean hasPending() {
         return !ready.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        isOpen = false;
+        cache.wake();
     }
 }

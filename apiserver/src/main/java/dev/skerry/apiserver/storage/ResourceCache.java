@@ -13,6 +13,7 @@ import java.util.SequencedCollection;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// All objects of one resource, and its latest changes. Fed by [ObjectStorage] in the order of revisions;
@@ -180,12 +181,23 @@ final class ResourceCache {
         }
     }
 
-    /// Changes from a place on, at most `limit`; waits for the first one at most this long.
-    Found read(Place place, int limit, Duration wait) throws InterruptedException {
+    /// Lets everybody who waits look again whether they still want to.
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Changes from a place on, at most `limit`; waits for the first one at most this long, and only as long as
+    /// it is wanted.
+    Found read(Place place, int limit, Duration wait, BooleanSupplier isWanted) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = wait.toNanos();
-            while (place.epoch() == epoch && place.position() == ring.end() && left > 0) {
+            while (place.epoch() == epoch && place.position() == ring.end() && left > 0 && isWanted.getAsBoolean()) {
                 left = changed.awaitNanos(left);
             }
             if (place.epoch() != epoch || !ring.holds(place.position())) {

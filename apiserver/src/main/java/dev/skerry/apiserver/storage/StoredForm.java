@@ -6,10 +6,11 @@ import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonWriter;
 
 /// The text an object is stored as: compact JSON, apiVersion, kind and metadata first, no resourceVersion.
-final class StoredForm {
-    private StoredForm() {}
-
-    static byte[] of(KubeObject object) {
+///
+/// @param tree what the bytes say
+@SuppressWarnings("ArrayRecordComponent")
+record StoredForm(JsonObject tree, byte[] bytes) {
+    static StoredForm of(KubeObject object) {
         JsonObject tree = object.tree();
         var ordered = JsonObject.builder()
                 .put("apiVersion", tree.valueOf("apiVersion"))
@@ -20,6 +21,7 @@ final class StoredForm {
                 ordered.put(name, value);
             }
         });
-        return JsonWriter.writeBytes(ordered.build());
+        JsonObject stored = ordered.build();
+        return new StoredForm(stored, JsonWriter.writeBytes(stored));
     }
 }

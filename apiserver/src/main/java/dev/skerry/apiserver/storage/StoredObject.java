@@ -3,6 +3,7 @@ package dev.skerry.apiserver.storage;
 
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +39,14 @@ public final class StoredObject {
     ///
     /// @param revision 0 for one that is not stored, and goes out without a resourceVersion
     public static StoredObject of(KubeObject object, long revision) {
-        return new StoredObject(object.objectName(), StoredForm.of(object), revision);
+        return of(object.objectName(), StoredForm.of(object), revision);
+    }
+
+    /// An object that was written in this process just now: who reads it next need not take it apart.
+    static StoredObject of(ObjectName name, StoredForm form, long revision) {
+        var stored = new StoredObject(name, form.bytes(), revision);
+        stored.tree = new WeakReference<>(stored.versioned(form.tree()));
+        return stored;
     }
 
     public ObjectName name() {
@@ -68,11 +76,15 @@ public final class StoredObject {
     public KubeObject object() {
         KubeObject known = tree.get();
         if (known == null) {
-            var plain = new KubeObject(JsonReader.read(bytes).object());
-            known = revision == 0 ? plain : plain.with(Long.toString(revision), "metadata", "resourceVersion");
+            known = versioned(JsonReader.read(bytes).object());
             tree = new WeakReference<>(known);
         }
         return known;
+    }
+
+    private KubeObject versioned(JsonObject plain) {
+        var object = new KubeObject(plain);
+        return revision == 0 ? object : object.with(Long.toString(revision), "metadata", "resourceVersion");
     }
 
     /// Writes the object's JSON, resourceVersion included.

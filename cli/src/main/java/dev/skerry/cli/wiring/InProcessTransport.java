@@ -4,6 +4,8 @@ package dev.skerry.cli.wiring;
 import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.registry.WatchResponse;
+import dev.skerry.client.WatchStream;
 import dev.skerry.client.http.BytePipe;
 import dev.skerry.client.http.Transport;
 import dev.skerry.foundation.lifecycle.TaskGroup;
@@ -19,11 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Carries a client's requests to the API server in the same process: no socket, no TLS, no credentials.
 /// The handler it is given fixes who is calling, and authorization applies to them as to anybody.
 ///
-/// An answer that goes on is written by a task of its own into a bounded pipe; closing the answer ends it.
+/// A watch is handed over as it is. Any other answer that goes on is written by a task of its own into a bounded pipe;
+/// closing the answer ends it.
 final class InProcessTransport implements Transport {
     private final Handler handler;
     private final TaskGroup tasks;
@@ -39,6 +43,9 @@ final class InProcessTransport implements Transport {
         try {
             return switch (handler.handle(translated(request))) {
                 case Response.Full full -> new Whole(full);
+                case Response.Stream stream
+                when stream.writer() instanceof WatchResponse watch && watch.showsWholeObjects() ->
+                    new Watched(stream, watch);
                 case Response.Stream stream -> ongoing(stream);
                 case Response.Upgrade _ -> throw new IOException("a call inside the process cannot leave HTTP");
             };
@@ -125,6 +132,36 @@ final class InProcessTransport implements Transport {
 
         @Override
         public void close() {}
+    }
+
+    private record Watched(Response.Stream stream, WatchResponse watch) implements Answer {
+        @Override
+        public int status() {
+            return stream.status();
+        }
+
+        @Override
+        public String header(String name) {
+            return InProcessTransport.header(stream, name);
+        }
+
+        @Override
+        public Optional<WatchStream> events() {
+            return Optional.of(new InProcessWatch(watch));
+        }
+
+        @Override
+        public InputStream body() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public void limitWait(Duration most) {}
+
+        @Override
+        public void close() {
+            watch.close();
+        }
     }
 
     private record Ongoing(Response.Stream stream, BytePipe pipe) implements Answer {

@@ -96,7 +96,8 @@ public final class RestClient implements KubeClient {
                 .with("allowWatchBookmarks", "true")
                 .withIfText("resourceVersion", resourceVersion)
                 .toString();
-        return new RestWatch(requests.open("GET", target));
+        Transport.Answer answer = requests.open("GET", target);
+        return answer.events().orElseGet(() -> new RestWatch(answer));
     }
 
     @Override

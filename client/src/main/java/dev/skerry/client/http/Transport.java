@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.client.http;
 
+import dev.skerry.client.WatchStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Carries requests to an API server and brings back what it answers. [HttpTransport] goes over the
 /// network; a server in the same process is asked by a method call.
@@ -32,6 +34,12 @@ public interface Transport extends AutoCloseable {
         /// The body without its transfer coding. When nothing comes within [#limitWait], a read throws
         /// [java.net.SocketTimeoutException], and the next read goes on where it stopped.
         InputStream body();
+
+        /// The events of a watch, if the transport has them as such: a server in the same process need not write
+        /// what we would read again. Closing them closes the answer, whose body is then not read.
+        default Optional<WatchStream> events() {
+            return Optional.empty();
+        }
 
         /// How long each later read may wait; at least a millisecond.
         void limitWait(Duration most) throws IOException;
