@@ -4,6 +4,7 @@ package dev.skerry.api.codec;
 import dev.skerry.api.quantity.Quantity;
 import dev.skerry.api.schema.AnySchema;
 import dev.skerry.api.schema.Field;
+import dev.skerry.api.schema.FieldPath;
 import dev.skerry.api.schema.ListSchema;
 import dev.skerry.api.schema.MapSchema;
 import dev.skerry.api.schema.ObjectSchema;
@@ -28,10 +29,10 @@ public final class TypedForm {
     /// @param schema of a built-in kind
     /// @throws DecodeException if a value has the wrong type
     public static JsonObject of(ObjectSchema schema, JsonObject tree) {
-        return object(schema, tree, "");
+        return object(schema, tree, FieldPath.ROOT);
     }
 
-    private static JsonObject object(ObjectSchema schema, JsonObject object, String path) {
+    private static JsonObject object(ObjectSchema schema, JsonObject object, FieldPath path) {
         var builder = JsonObject.builder();
         for (var entry : object.fields().entrySet()) {
             Field field = schema.findField(entry.getKey()).orElse(null);
@@ -39,8 +40,8 @@ public final class TypedForm {
                 builder.put(entry.getKey(), entry.getValue());
                 continue;
             }
-            String at = path.isEmpty() ? field.name() : path + "." + field.name();
-            Json value = value(field.schema(), entry.getValue(), new Place(simpleName(schema) + "." + at, at));
+            var place = new Place(schema, path.field(field.name()));
+            Json value = value(field.schema(), entry.getValue(), place);
             if (!isLeftOut(field, value)) {
                 builder.put(field.name(), value);
             }
@@ -50,9 +51,14 @@ public final class TypedForm {
 
     /// Where a value stands.
     ///
-    /// @param words as messages name the place: `DeploymentSpec.spec.replicas`
-    /// @param path field names from the top, joined by dots
-    private record Place(String words, String path) {}
+    /// @param owner the type that has the field
+    /// @param path field names from the top
+    private record Place(ObjectSchema owner, FieldPath path) {
+        /// As messages name the place: `DeploymentSpec.spec.replicas`.
+        String words() {
+            return simpleName(owner) + "." + path;
+        }
+    }
 
     /// Whether Go's writer would leave the field out.
     static boolean isLeftOut(Field field, Json value) {
@@ -159,8 +165,8 @@ public final class TypedForm {
             throw mismatch(value, place, type);
         }
         if (!number.isIntegral() || number.longValue() < min || number.longValue() > max) {
-            throw new DecodeException("json: cannot unmarshal number " + number + " into Go struct field " + place.words
-                    + " of type " + type);
+            throw new DecodeException("json: cannot unmarshal number " + number + " into Go struct field "
+                    + place.words() + " of type " + type);
         }
         return value;
     }
@@ -214,7 +220,7 @@ public final class TypedForm {
             case JsonNull _ -> "null";
         };
         return new DecodeException(
-                "json: cannot unmarshal " + found + " into Go struct field " + place.words + " of type " + type);
+                "json: cannot unmarshal " + found + " into Go struct field " + place.words() + " of type " + type);
     }
 
     private static String goType(Schema schema) {

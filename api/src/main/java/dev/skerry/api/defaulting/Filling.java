@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.api.defaulting;
 
-import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -21,13 +19,13 @@ interface Filling {
     static Filling absent(Object... namesAndValues) {
         JsonObject defaults = JsonObject.of(namesAndValues);
         return object -> {
-            var builder = object.toBuilder();
-            defaults.forEach((name, value) -> {
-                if (object.valueOf(name).isNull()) {
-                    builder.put(name, value);
+            JsonObject filled = object;
+            for (var field : defaults.fields().entrySet()) {
+                if (object.valueOf(field.getKey()).isNull()) {
+                    filled = filled.with(field.getKey(), field.getValue());
                 }
-            });
-            return builder.build();
+            }
+            return filled;
         };
     }
 
@@ -52,11 +50,8 @@ interface Filling {
             if (!(object.valueOf(name) instanceof JsonArray list)) {
                 return object;
             }
-            var filled = new ArrayList<Json>(list.size());
-            for (Json element : list.values()) {
-                filled.add(element instanceof JsonObject part ? inner.fill(part) : element);
-            }
-            return object.with(name, new JsonArray(filled));
+            return object.with(
+                    name, list.map(element -> element instanceof JsonObject part ? inner.fill(part) : element));
         };
     }
 

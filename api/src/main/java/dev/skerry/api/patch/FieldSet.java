@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +74,11 @@ public final class FieldSet {
     }
 
     public JsonObject toJson() {
+        if (below.isEmpty()) {
+            return JsonObject.EMPTY;
+        }
         var json = JsonObject.builder();
-        if (hasSelf && !below.isEmpty()) {
+        if (hasSelf) {
             json.put(SELF, JsonObject.EMPTY);
         }
         sorted().forEach((key, set) -> json.put(key, set.toJson()));
@@ -111,11 +113,17 @@ public final class FieldSet {
 
     /// The members of this set that the other has not.
     public FieldSet minus(FieldSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
         return combined(hasSelf && !other.hasSelf, other, FieldSet::minus);
     }
 
     /// The members of this set that neither are in the other nor lie below one of its members.
     public FieldSet minusWithin(FieldSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
         return other.hasSelf ? EMPTY : combined(hasSelf, other, FieldSet::minusWithin);
     }
 
@@ -124,6 +132,9 @@ public final class FieldSet {
     }
 
     private FieldSet combined(boolean self, FieldSet other, BinaryOperator<FieldSet> operation) {
+        if (below.isEmpty()) {
+            return self ? LEAF : EMPTY;
+        }
         var rest = new HashMap<PathElement, FieldSet>();
         below.forEach((element, set) -> {
             FieldSet combined = operation.apply(set, other.below(element));
@@ -196,10 +207,14 @@ public final class FieldSet {
     /// Collects the members of a set, node by node. Nodes that end up without members vanish.
     static final class Builder {
         private boolean hasSelf;
-        private final Map<PathElement, Builder> below = new HashMap<>();
+        private Map<PathElement, Builder> below = Map.of();
 
         /// The node below a step.
         Builder at(PathElement element) {
+            if (below.isEmpty()) {
+                // Most nodes are leaves.
+                below = new HashMap<>();
+            }
             return below.computeIfAbsent(element, _ -> new Builder());
         }
 
@@ -209,10 +224,16 @@ public final class FieldSet {
         }
 
         FieldSet build() {
-            var sets = new HashMap<PathElement, FieldSet>();
-            below.forEach((element, builder) -> Optional.of(builder.build())
-                    .filter(set -> !set.isEmpty())
-                    .ifPresent(set -> sets.put(element, set)));
+            if (below.isEmpty()) {
+                return hasSelf ? LEAF : EMPTY;
+            }
+            var sets = HashMap.<PathElement, FieldSet>newHashMap(below.size());
+            below.forEach((element, builder) -> {
+                FieldSet set = builder.build();
+                if (!set.isEmpty()) {
+                    sets.put(element, set);
+                }
+            });
             return of(hasSelf, sets);
         }
     }

@@ -21,7 +21,7 @@ final class ZeroObject {
         if (!(schema instanceof ObjectSchema object)) {
             return tree;
         }
-        var full = tree.toBuilder();
+        JsonObject full = tree;
         for (Field field : object.fields()) {
             Json value = tree.valueOf(field.name());
             boolean isAlwaysThere = !field.is(Field.Trait.POINTER);
@@ -29,13 +29,13 @@ final class ZeroObject {
             switch (field.schema()) {
                 case ObjectSchema part
                 when isAlwaysThere && (value.isNull() || value instanceof JsonObject) ->
-                    full.put(field.name(), under(part, value.object()));
-                case ListSchema _ when isEmptyWritten -> full.put(field.name(), JsonNull.NULL);
-                case MapSchema _ when isEmptyWritten -> full.put(field.name(), JsonNull.NULL);
+                    full = full.with(field.name(), under(part, value.object()));
+                case ListSchema _ when isEmptyWritten -> full = full.with(field.name(), JsonNull.NULL);
+                case MapSchema _ when isEmptyWritten -> full = full.with(field.name(), JsonNull.NULL);
                 // Whether a plain value was left out or set to zero cannot be told afterwards.
                 default -> {}
             }
         }
-        return full.build();
+        return full;
     }
 }

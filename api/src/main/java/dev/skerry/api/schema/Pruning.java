@@ -28,10 +28,10 @@ public final class Pruning {
 
     public static Pruned prune(ObjectSchema schema, JsonObject tree) {
         var pruning = new Pruning();
-        return new Pruned(pruning.object(schema, tree, ""), pruning.unknown);
+        return new Pruned(pruning.object(schema, tree, FieldPath.ROOT), pruning.unknown);
     }
 
-    private Json value(Schema schema, Json value, String path) {
+    private Json value(Schema schema, Json value, FieldPath path) {
         return switch (schema) {
             case ObjectSchema known when value instanceof JsonObject object -> object(known, object, path);
             case MapSchema map when value instanceof JsonObject object -> entries(map, object, path);
@@ -40,47 +40,45 @@ public final class Pruning {
         };
     }
 
-    private JsonObject object(ObjectSchema schema, JsonObject object, String path) {
-        var kept = JsonObject.builder();
+    private JsonObject object(ObjectSchema schema, JsonObject object, FieldPath path) {
+        JsonObject kept = object;
         for (var entry : object.fields().entrySet()) {
-            String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-            Field field = schema.findField(entry.getKey()).orElse(null);
-            if (field == null) {
-                if (schema.unknown() == ObjectSchema.Unknown.PRESERVED) {
-                    kept.put(entry.getKey(), entry.getValue());
-                } else {
-                    report(at);
-                }
-                continue;
+            String name = entry.getKey();
+            FieldPath at = path.field(name);
+            Field field = schema.findField(name).orElse(null);
+            if (field != null) {
+                kept = kept.with(name, value(field.schema(), entry.getValue(), at));
+            } else if (schema.unknown() == ObjectSchema.Unknown.PRUNED) {
+                report(at);
+                kept = kept.without(name);
             }
-            kept.put(entry.getKey(), value(field.schema(), entry.getValue(), at));
         }
-        return kept.build();
+        return kept;
     }
 
-    private JsonObject entries(MapSchema map, JsonObject object, String path) {
+    private JsonObject entries(MapSchema map, JsonObject object, FieldPath path) {
         if (map.value() instanceof ScalarSchema || map.value() instanceof AnySchema) {
             return object;
         }
         var kept = JsonObject.builder();
-        object.forEach((name, entry) -> kept.put(name, value(map.value(), entry, path + "." + name)));
+        object.forEach((name, entry) -> kept.put(name, value(map.value(), entry, path.field(name))));
         return kept.build();
     }
 
-    private JsonArray elements(ListSchema list, JsonArray array, String path) {
+    private JsonArray elements(ListSchema list, JsonArray array, FieldPath path) {
         if (list.element() instanceof ScalarSchema || list.element() instanceof AnySchema) {
             return array;
         }
         var kept = new ArrayList<Json>(array.size());
         for (Json element : array.values()) {
-            kept.add(value(list.element(), element, path + "[" + kept.size() + "]"));
+            kept.add(value(list.element(), element, path.element(kept.size())));
         }
         return new JsonArray(kept);
     }
 
-    private void report(String path) {
+    private void report(FieldPath path) {
         if (unknown.size() < REPORTED_MAX) {
-            unknown.add(path);
+            unknown.add(path.toString());
         }
     }
 }

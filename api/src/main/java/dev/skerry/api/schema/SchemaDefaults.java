@@ -6,7 +6,6 @@ import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonBoolean;
 import dev.skerry.foundation.json.JsonNumber;
 import dev.skerry.foundation.json.JsonObject;
-import java.util.ArrayList;
 
 /// Fills absent fields with the defaults that stand in the schema itself: all there is for a custom
 /// resource, a few simple ones for built-in kinds.
@@ -14,7 +13,7 @@ public final class SchemaDefaults {
     private SchemaDefaults() {}
 
     public static JsonObject apply(ObjectSchema schema, JsonObject object) {
-        var builder = object.toBuilder();
+        JsonObject filled = object;
         for (Field field : schema.fields()) {
             Json value = object.valueOf(field.name());
             Constraints constraints = field.schema().constraints();
@@ -22,13 +21,13 @@ public final class SchemaDefaults {
                     value.isNull() && !(object.has(field.name()) && constraints.is(Constraints.Trait.NULLABLE));
             if (isAbsent && constraints.hasDefault() && isWritten(field)) {
                 value = constraints.defaultValue();
-                builder.put(field.name(), value);
+                filled = filled.with(field.name(), value);
             }
             if (value instanceof JsonObject || value instanceof JsonArray) {
-                builder.put(field.name(), value(field.schema(), value));
+                filled = filled.with(field.name(), value(field.schema(), value));
             }
         }
-        return builder.build();
+        return filled;
     }
 
     private static Json value(Schema schema, Json value) {
@@ -36,9 +35,7 @@ public final class SchemaDefaults {
             case ObjectSchema known when value instanceof JsonObject object -> apply(known, object);
             case ListSchema list
             when value instanceof JsonArray array && holdsMore(list.element()) -> {
-                var elements = new ArrayList<Json>(array.size());
-                array.values().forEach(element -> elements.add(value(list.element(), element)));
-                yield new JsonArray(elements);
+                yield array.map(element -> value(list.element(), element));
             }
             case MapSchema map
             when value instanceof JsonObject object && holdsMore(map.value()) -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.api.validation;
 
+import dev.skerry.api.schema.FieldPath;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonBoolean;
@@ -16,14 +17,18 @@ import java.util.List;
 /// A value in an object under validation, where it stands, and the errors found so far. Checks walk from
 /// place to place and report what is wrong there; nothing is thrown, so that all errors are told at once.
 ///
-/// @param path as in messages: `spec.containers[0].name`; empty for the object itself
-record Place(String path, Json value, List<FieldError> errors) {
+record Place(FieldPath where, Json value, List<FieldError> errors) {
     static Place of(Json object, List<FieldError> errors) {
-        return new Place("", object, errors);
+        return new Place(FieldPath.ROOT, object, errors);
+    }
+
+    /// As in messages: `spec.containers[0].name`; empty for the object itself.
+    String path() {
+        return where.toString();
     }
 
     Place at(String field) {
-        return new Place(path.isEmpty() ? field : path + "." + field, value.at(field), errors);
+        return new Place(where.field(field), value.object().valueOf(field), errors);
     }
 
     Place at(String first, String second) {
@@ -33,14 +38,14 @@ record Place(String path, Json value, List<FieldError> errors) {
     List<Place> elements() {
         var places = new ArrayList<Place>();
         for (Json element : value.elements()) {
-            places.add(new Place(path + "[" + places.size() + "]", element, errors));
+            places.add(new Place(where.element(places.size()), element, errors));
         }
         return places;
     }
 
     /// An entry of a map, which messages name by its key: `resources.limits[cpu]`.
     Place entry(String key) {
-        return new Place(path + "[" + key + "]", value.at(key), errors);
+        return new Place(where.entry(key), value.object().valueOf(key), errors);
     }
 
     Collection<String> keys() {
@@ -75,11 +80,11 @@ record Place(String path, Json value, List<FieldError> errors) {
     }
 
     void required(String detail) {
-        report(FieldError.required(path, detail));
+        report(FieldError.required(path(), detail));
     }
 
     void invalid(String detail) {
-        report(FieldError.invalid(path, value, detail));
+        report(FieldError.invalid(path(), value, detail));
     }
 
     void invalid(List<String> details) {
@@ -87,15 +92,15 @@ record Place(String path, Json value, List<FieldError> errors) {
     }
 
     void forbidden(String detail) {
-        report(FieldError.forbidden(path, detail));
+        report(FieldError.forbidden(path(), detail));
     }
 
     void unsupported(String... supported) {
-        report(FieldError.notSupported(path, value, List.of(supported)));
+        report(FieldError.notSupported(path(), value, List.of(supported)));
     }
 
     void duplicate() {
-        report(FieldError.duplicate(path, value));
+        report(FieldError.duplicate(path(), value));
     }
 
     /// Reports an absent or empty value; says whether there is one.

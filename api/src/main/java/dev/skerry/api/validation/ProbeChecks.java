@@ -59,7 +59,7 @@ final class ProbeChecks {
         }
         handlers.stream().skip(1).forEach(extra -> extra.forbidden("may not specify more than 1 handler type"));
         Place handler = handlers.getFirst();
-        switch (handler.path().substring(owner.path().length() + 1)) {
+        switch (handler.where().last()) {
             case "exec" -> handler.at("command").isThere("");
             case "httpGet" -> {
                 handler.at("path").isThere("");

@@ -21,9 +21,12 @@ final class SchemaChecks {
 
     static void object(ObjectSchema schema, Place place) {
         for (Field field : schema.fields()) {
-            boolean isLeftOut = place.path().isEmpty()
+            boolean isLeftOut = place.where().isRoot()
                     && (field.name().equals("status") || field.name().equals("metadata"));
-            if (!isLeftOut) {
+            // Most fields of most objects are neither there nor asked for.
+            boolean isOfInterest = field.is(Field.Trait.REQUIRED)
+                    || !place.value().object().valueOf(field.name()).isNull();
+            if (isOfInterest && !isLeftOut) {
                 field(field, place.at(field.name()));
             }
         }
