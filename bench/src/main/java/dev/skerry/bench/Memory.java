@@ -48,7 +48,24 @@ record Memory(long residentKib, long proportionalKib) {
 
     /// CPU time of a process so far, user and system, in seconds.
     static double cpuSeconds(long pid) throws IOException {
-        String stat = read(PROC.resolve(Long.toString(pid)).resolve("stat"));
+        return cpuSeconds(PROC.resolve(Long.toString(pid)));
+    }
+
+    /// CPU time that a JVM has spent on compiling so far: high in its first minute, next to nothing later.
+    static double compilerSeconds(long pid) throws IOException {
+        double seconds = 0;
+        try (var threads = Files.list(PROC.resolve(Long.toString(pid)).resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                if (read(thread.resolve("comm")).matches("C[12] CompilerThre.*\\s*")) {
+                    seconds += cpuSeconds(thread);
+                }
+            }
+        }
+        return seconds;
+    }
+
+    private static double cpuSeconds(Path process) {
+        String stat = read(process.resolve("stat"));
         // The second field is the name in brackets, which may hold anything; what we want is behind it.
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         // Linux counts in hundredths of a second for user space, whatever its own clock runs at.
