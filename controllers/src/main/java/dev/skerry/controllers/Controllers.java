@@ -58,6 +58,18 @@ public final class Controllers {
         return hasMoved | garbage.step();
     }
 
+    /// How many there are.
+    public int size() {
+        return controllers.size() + 1;
+    }
+
+    /// Lets one of them make a pass if one is due; false if none is.
+    ///
+    /// @param index below [#size]
+    public boolean step(int index) throws InterruptedException {
+        return index < controllers.size() ? controllers.get(index).step() : garbage.step();
+    }
+
     /// Until a controller wants another pass although nothing changes; empty if none does.
     public Optional<Duration> untilNext() {
         return Stream.concat(controllers.stream().map(Controller::untilNext), Stream.of(garbage.untilNext()))

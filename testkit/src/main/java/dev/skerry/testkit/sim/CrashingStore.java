@@ -9,6 +9,7 @@ import dev.skerry.store.Store;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// that was forgotten shows.
 final class CrashingStore implements Store {
     private final Store disk;
+    private final List<Watch> watches = new ArrayList<>();
     private int writesLeft = Integer.MAX_VALUE;
     private boolean isWritten;
 
@@ -83,7 +85,15 @@ final class CrashingStore implements Store {
 
     @Override
     public Watch watch(String prefix, Revision after) {
-        return disk.watch(prefix, after);
+        Watch watch = disk.watch(prefix, after);
+        watches.add(watch);
+        return watch;
+    }
+
+    /// Whoever watched is gone.
+    void forgetWatches() {
+        watches.forEach(Watch::close);
+        watches.clear();
     }
 
     @Override

@@ -3,54 +3,72 @@ package dev.skerry.testkit.sim;
 
 import dev.skerry.agent.cache.StoredObjects;
 import dev.skerry.agent.link.AgentConversation;
+import dev.skerry.agent.node.Machine;
+import dev.skerry.agent.node.NodeIdentity;
+import dev.skerry.agent.node.NodeReporter;
+import dev.skerry.agent.pod.Pods;
+import dev.skerry.agent.pod.PodsConfig;
+import dev.skerry.agent.pod.Workbench;
 import dev.skerry.agent.status.Outbox;
-import dev.skerry.api.meta.GroupVersionKind;
-import dev.skerry.api.meta.ObjectName;
-import dev.skerry.api.object.KubeObject;
-import dev.skerry.edge.interest.NodeResources;
-import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonArray;
-import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.store.Store;
 import dev.skerry.tunnel.frame.Held;
 import dev.skerry.tunnel.profile.LinkProfile;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.random.RandomGenerator;
 
-/// One life of an agent's process: everything in here is gone with a crash, except the disks and the machine.
-///
-/// Pods are run by the same rules as the real worker of pods, on a machine that only remembers: what is wanted
-/// and was never started is started, what is being deleted is stopped and reported gone, and what runs and is
-/// not known is stopped only when the cache is complete.
+/// One life of an agent's process, wired as the real one is: everything in here is gone with a crash, except the
+/// disks and the machine.
 final class SimulatedAgent {
+    private static final long MEMORY = 1L << 30;
+    private static final int PROCESSORS = 4;
+
     private final String node;
     private final SimulatedMachine machine;
-    private final Truth truth;
-    private final PlantedBug bug;
+    private final Surroundings surroundings;
+    private final SimulatedJobs jobs;
     private final StoredObjects cache;
     private final Outbox outbox;
+    private final NodeReporter reporter;
+    private final Pods pods;
+    private long knownVersion;
 
-    SimulatedAgent(String node, Disks disks, SimulatedMachine machine, Truth truth, Circumstances circumstances) {
+    SimulatedAgent(String node, Disks disks, SimulatedMachine machine, Witness witness, Surroundings surroundings) {
         this.node = node;
         this.machine = machine;
-        this.truth = truth;
-        this.bug = circumstances.bug();
+        this.surroundings = surroundings;
+        this.jobs = new SimulatedJobs(surroundings.clock(), surroundings.random(), machine.hazards());
         this.cache = new StoredObjects(disks.cache());
-        this.outbox = new Outbox(disks.outbox(), circumstances.random(), new Metrics());
+        this.outbox = new Outbox(disks.outbox(), surroundings.random(), new Metrics());
+        this.reporter = new NodeReporter(
+                new NodeIdentity(node, Map.of(), List.of()),
+                new NodeReporter.Versions("v1.36.0+skerry1", machine.runtime().version()),
+                new NodeReporter.Sources(this::facts, () -> "", cache),
+                outbox,
+                surroundings.clock(),
+                jobs);
+        this.pods = new Pods(new Workbench(
+                config(),
+                surroundings.has(PlantedBug.NODE_STOPS_UNKNOWN_PODS) ? new Overconfident(cache) : cache,
+                witness.watching(outbox),
+                machine.runtime(),
+                machine.images(),
+                machine.network(),
+                machine,
+                new SimulatedTokens(),
+                jobs,
+                surroundings.clock(),
+                surroundings.random(),
+                new Metrics()));
+        reporter.start();
+        pods.start();
     }
 
     /// Two databases, of which the cache's may be lost.
     record Disks(Store cache, Store outbox) {}
 
-    record Circumstances(RandomGenerator random, PlantedBug bug) {}
-
     AgentConversation dial(LinkProfile profile) {
-        return new AgentConversation(cache, outbox, "sim", profile, this::reportNode);
+        return new AgentConversation(cache, outbox, "sim", profile, reporter::reportSoon);
     }
 
     StoredObjects cache() {
@@ -61,43 +79,29 @@ final class SimulatedAgent {
         return outbox;
     }
 
-    /// Brings what runs in line with what the cache says.
-    void runPods() {
-        boolean isComplete = cache.isComplete() || bug == PlantedBug.NODE_STOPS_UNKNOWN_PODS;
-        var known = new HashSet<String>();
-        for (KubeObject pod : cache.list(NodeResources.PODS)) {
-            known.add(pod.uid());
-            if (pod.isBeingDeleted()) {
-                stop(pod.uid(), pod.name());
-                outbox.podGone(pod.objectName(), pod.uid());
-            } else if (!machine.hasStarted(pod.uid())) {
-                machine.start(pod.uid(), pod.name());
-                report(pod);
-            }
-        }
-        if (isComplete) {
-            for (var running : machine.running().entrySet()) {
-                if (!known.contains(running.getKey())) {
-                    stop(running.getKey(), running.getValue());
-                }
-            }
-        }
+    /// Some job takes a turn.
+    void work() throws InterruptedException {
+        hearOfThings();
+        boolean _ = jobs.step();
     }
 
-    /// Something changes about a pod that runs, or something happens that is worth an event.
-    void somethingHappens(RandomGenerator random, Set<String> told) {
-        List<KubeObject> pods = cache.list(NodeResources.PODS);
-        if (!pods.isEmpty() && random.nextBoolean()) {
-            report(pods.get(random.nextInt(pods.size())));
+    /// Every job that is due takes a turn.
+    void workAll() throws InterruptedException {
+        hearOfThings();
+        jobs.round();
+    }
+
+    private void hearOfThings() {
+        boolean isHeard =
+                surroundings.weather().isFair() || surroundings.random().nextInt(4) == 0;
+        if (!isHeard) {
             return;
         }
-        String name = node + "-" + machine.nextEvent();
-        outbox.event(KubeObject.of(GroupVersionKind.of("v1", "Event"), new ObjectName("default", name))
-                .with(JsonObject.of("kind", "Node", "name", node, "namespace", "default"), "involvedObject")
-                .with("Happened", "reason")
-                .with("Normal", "type"));
-        // Only now is it on disk, and from now on it must arrive.
-        told.add(name);
+        if (cache.version() != knownVersion) {
+            knownVersion = cache.version();
+            pods.objectsChanged();
+        }
+        machine.runtime().takeExits().forEach(pods::ended);
     }
 
     /// Nothing that the node holds may go back to an earlier state.
@@ -111,31 +115,32 @@ final class SimulatedAgent {
         }
     }
 
-    /// The uids of the pods that the node believes to be its own.
-    Map<String, String> pods() {
-        var pods = new HashMap<String, String>();
-        cache.list(NodeResources.PODS).forEach(pod -> pods.put(pod.uid(), pod.name()));
-        return pods;
+    private PodsConfig config() {
+        return new PodsConfig(
+                node,
+                surroundings.folder().resolve(node).resolve("pods"),
+                surroundings.folder().resolve(node).resolve("logs"),
+                "/skerry",
+                machine.boot(),
+                () -> List.of("192.0.2.1"),
+                PROCESSORS * 1000L,
+                MEMORY,
+                "cluster.local",
+                List.of(),
+                Map.of());
     }
 
-    private void stop(String uid, String name) {
-        if (machine.running().containsKey(uid)) {
-            if (truth.wants(name, uid)) {
-                throw new InvariantViolation(node + " stopped pod " + name + ", which nobody has deleted");
-            }
-            machine.stop(uid);
-        }
-    }
-
-    private void report(KubeObject pod) {
-        Json number = Json.of(Integer.toString(machine.nextReport(pod.uid())));
-        JsonObject status = JsonObject.of("phase", "Running", "message", number);
-        outbox.status(NodeResources.PODS, pod.objectName(), pod.uid(), status);
-    }
-
-    private void reportNode() {
-        Json ready = JsonObject.of("type", "Ready", "status", "True", "reason", "KubeletReady");
-        outbox.node(KubeObject.of(GroupVersionKind.of("v1", "Node"), ObjectName.cluster(node))
-                .with(JsonArray.of(ready), "status", "conditions"));
+    private Machine facts() {
+        return new Machine(
+                node,
+                PROCESSORS,
+                MEMORY,
+                MEMORY,
+                List.of("192.0.2.1"),
+                "amd64",
+                "6.1",
+                "simulated",
+                "machine-" + node,
+                machine.boot());
     }
 }

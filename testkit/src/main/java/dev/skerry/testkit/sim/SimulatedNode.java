@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.sim;
 
-import dev.skerry.edge.interest.NodeResources;
 import dev.skerry.store.memory.MemoryStore;
 import dev.skerry.tunnel.profile.LinkProfile;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 
 /// A node over all the lives of its agent: what survives, and the life there is now, if any.
 final class SimulatedNode {
     private final String name;
-    private final Truth truth;
-    private final RandomGenerator random;
-    private final PlantedBug bug;
-    private final SimulatedMachine machine = new SimulatedMachine();
-    private final Set<String> told = new TreeSet<>();
+    private final Surroundings surroundings;
+    private final SimulatedMachine machine;
+    private final Witness witness;
     private final Map<String, Long> newest = new HashMap<>();
     private CrashingStore cacheDisk = new CrashingStore(new MemoryStore());
     private final CrashingStore outboxDisk = new CrashingStore(new MemoryStore());
@@ -28,11 +21,15 @@ final class SimulatedNode {
     private int lives;
     private int connections;
 
-    SimulatedNode(String name, Truth truth, RandomGenerator random, PlantedBug bug) {
-        this.name = name;
-        this.truth = truth;
-        this.random = random;
-        this.bug = bug;
+    SimulatedNode(int number, Truth truth, StatusOrder order, Surroundings surroundings) {
+        this.name = "node-" + number;
+        this.surroundings = surroundings;
+        this.machine = new SimulatedMachine(number, truth, surroundings);
+        this.witness = new Witness(order);
+    }
+
+    String name() {
+        return name;
     }
 
     int lives() {
@@ -43,33 +40,41 @@ final class SimulatedNode {
         return connections;
     }
 
-    int toldCount() {
-        return told.size();
+    SimulatedMachine machine() {
+        return machine;
     }
 
-    int startedCount() {
-        return machine.startedCount();
+    Witness witness() {
+        return witness;
     }
 
-    boolean isUp() {
-        return agent.isPresent();
+    Optional<SimulatedAgent> agent() {
+        return agent;
+    }
+
+    Optional<SimulatedLink> link() {
+        return link.filter(one -> !one.isBroken());
     }
 
     void start() {
         lives++;
-        agent = Optional.of(new SimulatedAgent(
-                name,
-                new SimulatedAgent.Disks(cacheDisk, outboxDisk),
-                machine,
-                truth,
-                new SimulatedAgent.Circumstances(random, bug)));
+        var disks = new SimulatedAgent.Disks(cacheDisk, outboxDisk);
+        agent = Optional.of(new SimulatedAgent(name, disks, machine, witness, surroundings));
     }
 
     void crash() throws InterruptedException {
         cacheDisk.arm(Integer.MAX_VALUE, false);
         outboxDisk.arm(Integer.MAX_VALUE, false);
+        machine.hazards().crashNever();
+        machine.hazards().interruptNever();
         agent = Optional.empty();
         breakLink();
+    }
+
+    /// The whole machine loses power.
+    void reboot() throws InterruptedException {
+        machine.reboot();
+        crash();
     }
 
     /// The cache's database is damaged and set aside; the outbox has one of its own.
@@ -79,21 +84,29 @@ final class SimulatedNode {
         crash();
     }
 
+    /// The agent dies at one of its next writes, or at one of its next deeds on the machine.
     void armCrash() {
-        CrashingStore disk = random.nextBoolean() ? cacheDisk : outboxDisk;
-        disk.arm(1 + random.nextInt(5), random.nextBoolean());
+        var random = surroundings.random();
+        int when = 1 + random.nextInt(5);
+        boolean afterwards = random.nextBoolean();
+        switch (random.nextInt(3)) {
+            case 0 -> cacheDisk.arm(when, afterwards);
+            case 1 -> outboxDisk.arm(when, afterwards);
+            default -> machine.hazards().crashAt(when, afterwards);
+        }
     }
 
-    Optional<SimulatedLink> link() {
-        return link.filter(one -> !one.isBroken());
-    }
-
-    void connect(SimulatedServer server, LinkProfile profile, VirtualClock clock) {
+    void connect(SimulatedServer server, LinkProfile profile) {
         if (agent.isPresent() && link().isEmpty() && server.isReady()) {
             connections++;
-            link = Optional.of(
-                    new SimulatedLink(agent.get().dial(profile), server.accept(name, profile), profile, clock, random));
+            var conversation = server.accept(name, profile, this::isCut);
+            link = Optional.of(new SimulatedLink(
+                    agent.get().dial(profile), conversation, profile, surroundings.clock(), surroundings.random()));
         }
+    }
+
+    private boolean isCut() {
+        return link().isEmpty();
     }
 
     void breakLink() throws InterruptedException {
@@ -108,51 +121,7 @@ final class SimulatedNode {
         link = Optional.empty();
     }
 
-    void runPods() {
-        agent.ifPresent(SimulatedAgent::runPods);
-    }
-
-    void somethingHappens() {
-        agent.ifPresent(one -> one.somethingHappens(random, told));
-    }
-
     void check() {
         agent.ifPresent(one -> one.check(newest));
-    }
-
-    boolean isSettled() {
-        return agent.isPresent()
-                && link().isPresent()
-                && link().get().isSettled()
-                && !agent.get().outbox().hasAfter(Map.of());
-    }
-
-    /// What is not yet as it should be; empty text if all is.
-    String difference() {
-        if (agent.isEmpty() || link().isEmpty()) {
-            return name + " is not connected";
-        }
-        var wanted = new TreeMap<String, String>();
-        truth.pods(name).forEach(pod -> wanted.put(pod.uid(), pod.name()));
-        var missing = new TreeSet<>(told);
-        missing.removeAll(truth.events());
-        if (!missing.isEmpty()) {
-            return name + " has told of " + missing + ", which never arrived";
-        }
-        if (!agent.get().pods().equals(wanted)) {
-            return name + " holds " + agent.get().pods() + " instead of " + wanted;
-        }
-        if (!machine.running().equals(wanted)) {
-            return name + " runs " + machine.running() + " instead of " + wanted;
-        }
-        for (var map : agent.get().cache().list(NodeResources.CONFIG_MAPS)) {
-            boolean isSame = truth.configMaps().stream()
-                    .anyMatch(
-                            one -> one.uid().equals(map.uid()) && one.at("data").equals(map.at("data")));
-            if (!isSame) {
-                return name + " holds an old " + map;
-            }
-        }
-        return isSettled() ? "" : name + " still has something to say";
     }
 }

@@ -1,142 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.sim;
 
-import dev.skerry.api.meta.GroupVersionKind;
-import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.meta.StatusException;
-import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.ApiServer;
 import dev.skerry.apiserver.ApiServerParts;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.client.KubeClient;
 import dev.skerry.client.http.RestClient;
-import dev.skerry.edge.interest.ClusterView;
-import dev.skerry.edge.interest.NodeResources;
-import dev.skerry.edge.interest.ResourceFeed;
 import dev.skerry.edge.sync.NodeConversation;
-import dev.skerry.edge.sync.UpstreamSink;
-import dev.skerry.edge.upstream.AppliedSequences;
-import dev.skerry.edge.upstream.UpstreamApplier;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.Keys;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
-import dev.skerry.tunnel.frame.Message;
-import dev.skerry.tunnel.frame.MessageClass;
+import dev.skerry.testkit.kube.HandlerTransport;
 import dev.skerry.tunnel.profile.LinkProfile;
 import java.security.KeyPair;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
+import java.util.function.BooleanSupplier;
 
-/// One life of the server's process: everything in here is gone with a crash, except the disk.
+/// One life of the server's process, wired as the real one is: everything in here is gone with a crash, except the
+/// disk.
 final class SimulatedServer {
     private static final KeyPair TOKEN_KEY = Keys.generate();
+    private static final Identity ADMINISTRATOR = Identity.of("system:admin", Identity.GROUP_MASTERS);
+    private static final Identity CONTROLLERS =
+            Identity.of("system:kube-controller-manager", Identity.GROUP_AUTHENTICATED);
+    private static final Identity SCHEDULER = Identity.of("system:kube-scheduler", Identity.GROUP_AUTHENTICATED);
+    private static final Identity EDGE = Identity.of("system:skerry-edge", Identity.GROUP_AUTHENTICATED);
 
-    private final KubeClient admin;
-    private final ClusterView view = new ClusterView();
-    private final List<ResourceFeed> feeds;
-    private final UpstreamApplier applier;
-    private final PlantedBug bug;
-    private final Map<String, NodeConversation> conversations = new HashMap<>();
+    private final ObjectStorage storage;
+    private final ApiServer api;
+    private final Truth truth;
+    private final Surroundings surroundings;
+    private final SimulatedReconcilers reconcilers;
+    private final SimulatedEdge edge;
 
-    SimulatedServer(Store disk, VirtualClock clock, RandomGenerator random, PlantedBug bug) {
-        this.bug = bug;
-        var storage = new ObjectStorage(disk);
-        var tokens = new ServiceAccountTokens("https://sim", List.of(TOKEN_KEY), clock);
-        var access = StandardAccess.build(storage, tokens, Map.of(), clock, random);
-        var api = new ApiServer(new ApiServerParts(
+    SimulatedServer(Store disk, Truth truth, Surroundings surroundings) {
+        this.truth = truth;
+        this.surroundings = surroundings;
+        this.storage = new ObjectStorage(disk);
+        var tokens = new ServiceAccountTokens("https://sim", List.of(TOKEN_KEY), surroundings.clock());
+        var access = StandardAccess.build(storage, tokens, Map.of(), surroundings.clock(), surroundings.random());
+        this.api = new ApiServer(new ApiServerParts(
                 storage,
                 access,
                 (node, _) -> {
                     throw new StatusException(503, "ServiceUnavailable", node, JsonObject.EMPTY);
                 },
-                clock,
-                random,
+                surroundings.clock(),
+                surroundings.random(),
                 new Metrics()));
-        Function<Identity, KubeClient> as = identity -> new StepwiseClient(
-                new RestClient(new dev.skerry.testkit.kube.HandlerTransport(api.handlerAs(identity)), "sim"), storage);
-        this.admin = as.apply(Identity.of("admin", Identity.GROUP_MASTERS));
-        this.applier = new UpstreamApplier(
-                node -> as.apply(
-                        Identity.of(Identity.NODE_PREFIX + node, Identity.GROUP_NODES, Identity.GROUP_AUTHENTICATED)),
-                admin,
-                new AppliedSequences(),
-                new Metrics());
-        this.feeds = NodeResources.IN_ORDER.stream()
-                .map(resource -> new ResourceFeed(admin, view, resource, this::tell))
-                .toList();
-        if (admin.find(NodeResources.SERVICE_ACCOUNTS, new ObjectName("default", "default"))
-                .isEmpty()) {
-            admin.create(
-                    NodeResources.SERVICE_ACCOUNTS,
-                    KubeObject.of(GroupVersionKind.of("v1", "ServiceAccount"), new ObjectName("default", "default")));
-        }
+        this.reconcilers = new SimulatedReconcilers(
+                name -> client(CONTROLLERS, name, false), client(SCHEDULER, "scheduler", false), surroundings);
+        this.edge = new SimulatedEdge(client(EDGE, "edge", false), this::asNode, surroundings);
     }
 
-    KubeClient admin() {
-        return admin;
+    /// The API for the administrator.
+    KubeClient user() {
+        return client(ADMINISTRATOR, "user", false);
     }
 
-    /// Lets one feed see what has happened.
-    boolean look(int feed) throws InterruptedException {
-        return feeds.get(feed % feeds.size()).step(Duration.ZERO);
-    }
-
-    int feeds() {
-        return feeds.size();
+    ObjectStorage storage() {
+        return storage;
     }
 
     boolean isReady() {
-        return view.isComplete();
+        return edge.isReady();
     }
 
-    NodeConversation accept(String node, LinkProfile profile) {
-        var parties = new NodeConversation.Parties(node, "simulated", "sim");
-        var conversation = new NodeConversation(parties, view, sink(node), profile, () -> {});
-        conversations.put(node, conversation);
-        return conversation;
+    /// @param isCut whether the connection has ended
+    NodeConversation accept(String node, LinkProfile profile, BooleanSupplier isCut) {
+        return edge.accept(node, profile, isCut);
     }
 
-    private void tell(ClusterView.Touched touched) {
-        touched.keysByNode().forEach((node, keys) -> {
-            NodeConversation conversation = conversations.get(node);
-            if (conversation != null) {
-                conversation.changed(keys);
-            }
-        });
+    /// One of the reconcilers does something, or learns something.
+    void reconcile() throws InterruptedException {
+        reconcilers.step();
     }
 
-    private UpstreamSink sink(String node) {
-        UpstreamSink honest = applier.sink(node);
-        return bug == PlantedBug.SERVER_ACKNOWLEDGES_EARLY ? new Hasty(honest) : honest;
+    /// One part of the nodes' end does something.
+    void serveEdge() throws InterruptedException {
+        edge.step();
     }
 
-    /// Acknowledges at once, and applies when the next messages come.
-    private static final class Hasty implements UpstreamSink {
-        private final UpstreamSink honest;
-        private final List<Message> late = new ArrayList<>();
+    /// Everybody gets a turn, in order.
+    void round() throws InterruptedException {
+        edge.round();
+        reconcilers.round();
+    }
 
-        private Hasty(UpstreamSink honest) {
-            this.honest = honest;
-        }
+    private KubeClient asNode(String node) {
+        return client(
+                Identity.of(Identity.NODE_PREFIX + node, Identity.GROUP_NODES, Identity.GROUP_AUTHENTICATED),
+                node,
+                true);
+    }
 
-        @Override
-        public Map<MessageClass, Long> apply(long incarnation, List<Message> messages) throws InterruptedException {
-            honest.apply(incarnation, List.copyOf(late));
-            late.clear();
-            late.addAll(messages);
-            var done = new EnumMap<MessageClass, Long>(MessageClass.class);
-            messages.forEach(message -> done.put(message.urgency(), message.sequence()));
-            return done;
-        }
+    private KubeClient client(Identity identity, String actor, boolean losesAnswers) {
+        return new StepwiseClient(
+                new RestClient(new HandlerTransport(api.handlerAs(identity)), identity.name()),
+                storage,
+                new StepwiseClient.Actor(actor, truth, surroundings.weather(), losesAnswers));
     }
 }

@@ -4,16 +4,23 @@ package dev.skerry.testkit.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.foundation.telemetry.Log;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// More seeds: `-Dskerry.sim.seeds=1000`, from `-Dskerry.sim.first=12345`.
 class SimulationTest {
     private static final int STEPS = 3_000;
+
+    @TempDir
+    private Path folder;
+
+    private int simulations;
 
     @BeforeEach
     void beQuiet() {
@@ -25,21 +32,27 @@ class SimulationTest {
         Log.show(Log.Level.INFO);
     }
 
+    private Simulation simulation(long seed, PlantedBug bug) {
+        return new Simulation(seed, bug, folder.resolve(Integer.toString(++simulations)));
+    }
+
     @Test
     void nothingIsLostNothingGoesBackAndNoPodIsDisturbed() throws InterruptedException {
         long first = Long.getLong("skerry.sim.first", 1);
-        int seeds = Integer.getInteger("skerry.sim.seeds", 12);
+        int seeds = Integer.getInteger("skerry.sim.seeds", 8);
         int started = 0;
+        int told = 0;
         for (long seed = first; seed < first + seeds; seed++) {
-            var simulation = new Simulation(seed, PlantedBug.NONE);
+            var simulation = simulation(seed, PlantedBug.NONE);
             simulation.run(STEPS);
             var summary = simulation.summary();
-            assertThat(summary.told()).isGreaterThan(20);
             assertThat(summary.connections()).isGreaterThan(3);
             assertThat(summary.agentLives()).isGreaterThan(3);
             started += summary.started();
+            told += summary.told();
         }
-        assertThat(started).as("pods that ran").isGreaterThan(2 * seeds);
+        assertThat(started).as("containers that were started").isGreaterThan(5 * seeds);
+        assertThat(told).as("events that had to arrive").isGreaterThan(10 * seeds);
     }
 
     @ParameterizedTest
@@ -48,7 +61,7 @@ class SimulationTest {
         Optional<String> found = Optional.empty();
         for (long seed = 1; seed <= 40 && found.isEmpty(); seed++) {
             try {
-                new Simulation(seed, bug).run(STEPS);
+                simulation(seed, bug).run(STEPS);
             } catch (InvariantViolation violation) {
                 found = Optional.of(String.valueOf(violation.getMessage()));
             }
@@ -63,10 +76,10 @@ class SimulationTest {
         assertThat(outcome()).isEqualTo(outcome());
     }
 
-    private static String outcome() throws InterruptedException {
+    private String outcome() throws InterruptedException {
         for (long seed = 1; seed <= 40; seed++) {
             try {
-                new Simulation(seed, PlantedBug.SERVER_ACKNOWLEDGES_EARLY).run(STEPS);
+                simulation(seed, PlantedBug.SERVER_ACKNOWLEDGES_EARLY).run(STEPS);
             } catch (InvariantViolation violation) {
                 return String.valueOf(violation.getMessage());
             }
