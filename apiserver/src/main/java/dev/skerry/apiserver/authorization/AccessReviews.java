@@ -95,6 +95,12 @@ public final class AccessReviews {
                     path.at("path").text().isEmpty() ? "/" : path.at("path").text();
             return new Attributes(subject, verb, "", "", "", "", "", "", text);
         }
+        var faults = new ArrayList<FieldError>();
+        ReviewSelectors.check(resource.at("fieldSelector"), "spec.resourceAttributes.fieldSelector", faults);
+        ReviewSelectors.check(resource.at("labelSelector"), "spec.resourceAttributes.labelSelector", faults);
+        if (!faults.isEmpty()) {
+            throw FieldError.refusal(review.kind(), review.name(), faults);
+        }
         return new Attributes(
                 subject,
                 resource.at("verb").text(),
@@ -104,7 +110,8 @@ public final class AccessReviews {
                 resource.at("subresource").text(),
                 resource.at("namespace").text(),
                 resource.at("name").text(),
-                "");
+                "",
+                FieldEqualities.ofReview(resource.at("fieldSelector")));
     }
 
     private static Identity subject(KubeObject review) {

@@ -132,7 +132,9 @@ public final class NodeAuthorizer implements Authorizer {
             return byRules(attributes);
         }
         if (attributes.name().isEmpty()) {
-            return no("can only list/watch pods with spec.nodeName field selector");
+            return attributes.fields().getOrDefault("spec.nodeName", "").equals(node)
+                    ? yes()
+                    : no("can only list/watch pods with spec.nodeName field selector");
         }
         var name = new ObjectName(attributes.namespace(), attributes.name());
         return references.isPodOn(node, name) ? yes() : no(NO_RELATIONSHIP.formatted(node));

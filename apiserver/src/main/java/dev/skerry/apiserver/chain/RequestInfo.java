@@ -3,11 +3,13 @@ package dev.skerry.apiserver.chain;
 
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.apiserver.authorization.Attributes;
+import dev.skerry.apiserver.authorization.FieldEqualities;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.security.identity.Identity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// What a request is about, read off its method and path alone: nothing is looked up, so that rights can be
@@ -15,6 +17,7 @@ import java.util.Set;
 ///
 /// @param isResource false for paths outside `/api` and `/apis`, and for those of discovery
 /// @param verb as authorization knows it; for other paths the lower-case method
+/// @param fields that the field selector fixes to one value
 /// @param namespace, name, subresource empty where there is none
 public record RequestInfo(
         boolean isResource,
@@ -25,7 +28,8 @@ public record RequestInfo(
         String namespace,
         String resource,
         String subresource,
-        String name) {
+        String name,
+        Map<String, String> fields) {
     /// Parts of a namespace itself, rather than resources within it.
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
@@ -38,7 +42,7 @@ public record RequestInfo(
         int rootLength = isCore ? 2 : 3;
         if ((!isCore && !isNamed) || parts.size() <= rootLength) {
             String verb = request.method().toLowerCase(Locale.ROOT);
-            return new RequestInfo(false, request.path(), verb, "", "", "", "", "", "");
+            return new RequestInfo(false, request.path(), verb, "", "", "", "", "", "", Map.of());
         }
         String group = isCore ? "" : parts.get(1);
         String version = parts.get(rootLength - 1);
@@ -61,10 +65,25 @@ public record RequestInfo(
         String subresource = parts.size() > 2 ? String.join("/", parts.subList(2, parts.size())) : "";
         if (isLegacyWatch || (name.isEmpty() && request.method().equals("GET") && request.flag("watch"))) {
             return new RequestInfo(
-                    true, request.path(), "watch", group, version, namespace, resource, subresource, name);
+                    true,
+                    request.path(),
+                    "watch",
+                    group,
+                    version,
+                    namespace,
+                    resource,
+                    subresource,
+                    name,
+                    fields(request));
         }
         String verb = verb(request, name);
-        return new RequestInfo(true, request.path(), verb, group, version, namespace, resource, subresource, name);
+        return new RequestInfo(
+                true, request.path(), verb, group, version, namespace, resource, subresource, name, fields(request));
+    }
+
+    private static Map<String, String> fields(Request request) {
+        String selector = request.parameter("fieldSelector");
+        return selector.isEmpty() ? Map.of() : FieldEqualities.of(selector);
     }
 
     private static String verb(Request request, String name) {
@@ -86,7 +105,7 @@ public record RequestInfo(
     /// The right that the request needs.
     public Attributes attributes(Identity identity) {
         return isResource
-                ? new Attributes(identity, verb, group, version, resource, subresource, namespace, name, "")
+                ? new Attributes(identity, verb, group, version, resource, subresource, namespace, name, "", fields)
                 : new Attributes(identity, verb, "", "", "", "", "", "", path);
     }
 }
