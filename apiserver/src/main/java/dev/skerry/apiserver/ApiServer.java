@@ -85,9 +85,11 @@ public final class ApiServer {
                 access.authenticators(),
                 authorization,
                 this::answer,
-                () -> new UUID(parts.random().nextLong(), parts.random().nextLong()),
-                parts.clock(),
-                parts.metrics());
+                new RequestChain.Surroundings(
+                        () -> new UUID(parts.random().nextLong(), parts.random().nextLong()),
+                        parts.auditor(),
+                        parts.clock(),
+                        parts.metrics()));
         new Bootstrap(registry).ensure();
     }
 

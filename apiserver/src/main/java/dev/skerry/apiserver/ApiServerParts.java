@@ -2,6 +2,7 @@
 package dev.skerry.apiserver;
 
 import dev.skerry.apiserver.access.StandardAccess;
+import dev.skerry.apiserver.audit.Auditor;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.foundation.telemetry.Metrics;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
 /// @param storage also what access looks at
 /// @param access who may do what
 /// @param nodes reaches agents, for logs and exec
+/// @param auditor keeps who did what
 /// @param random for uids and generated names; used by many threads
 public record ApiServerParts(
         ObjectStorage storage,
@@ -20,4 +22,20 @@ public record ApiServerParts(
         NodeConnector nodes,
         Clock clock,
         RandomGenerator random,
-        Metrics metrics) {}
+        Metrics metrics,
+        Auditor auditor) {
+    /// Without an audit log.
+    public ApiServerParts(
+            ObjectStorage storage,
+            StandardAccess access,
+            NodeConnector nodes,
+            Clock clock,
+            RandomGenerator random,
+            Metrics metrics) {
+        this(storage, access, nodes, clock, random, metrics, Auditor.off(clock));
+    }
+
+    public ApiServerParts withAuditor(Auditor other) {
+        return new ApiServerParts(storage, access, nodes, clock, random, metrics, other);
+    }
+}

@@ -57,6 +57,19 @@ public record Settings(Map<String, List<String>> values, List<String> arguments)
     }
 
     /// A duration as Go and Kubernetes write it: `90s`, `15m`, `24h`, `1h30m`.
+    /// A number that counts something.
+    public int count(String flag) {
+        try {
+            int count = Integer.parseInt(text(flag));
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException _) {
+            // Told below, as a negative one.
+        }
+        throw new UsageException("--" + flag + " must be a whole number, not \"" + text(flag) + "\".");
+    }
+
     public Duration duration(String flag) {
         try {
             return Duration.parse("PT" + text(flag).toUpperCase(java.util.Locale.ROOT));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.chain;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.apiserver.authorization.Attributes;
@@ -42,13 +43,16 @@ public final class Authorization {
         return new Authorizer.Decision.NoOpinion(String.join(", ", reasons));
     }
 
+    /// Why it is allowed.
+    ///
     /// @throws StatusException 403 in Kubernetes' words
-    public void demand(Attributes attributes) {
-        switch (decide(attributes)) {
-            case Authorizer.Decision.Allowed _ -> {}
+    @CanIgnoreReturnValue
+    public String demand(Attributes attributes) {
+        return switch (decide(attributes)) {
+            case Authorizer.Decision.Allowed(String reason) -> reason;
             case Authorizer.Decision.Denied(String reason) -> throw forbidden(attributes, reason);
             case Authorizer.Decision.NoOpinion(String reason) -> throw forbidden(attributes, reason);
-        }
+        };
     }
 
     /// Whom the caller acts for: themselves, or, with the right to, whoever the headers name.

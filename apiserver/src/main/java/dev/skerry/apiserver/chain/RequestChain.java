@@ -2,6 +2,8 @@
 package dev.skerry.apiserver.chain;
 
 import dev.skerry.api.meta.StatusException;
+import dev.skerry.apiserver.audit.AuditRecord;
+import dev.skerry.apiserver.audit.Auditor;
 import dev.skerry.apiserver.authentication.Authenticator;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
@@ -14,6 +16,7 @@ import dev.skerry.store.StoreFullException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// Takes a request from the wire to whatever answers it, in this order: who is it; whom do they act for;
 /// may they; answer. Rights come before existence: a stranger learns of an unknown path only that it is
@@ -21,13 +24,23 @@ import java.util.function.Supplier;
 public final class RequestChain {
     private static final Log LOG = Log.of("apiserver.chain");
 
+    /// Whose credentials are no good.
+    private static final Identity NOBODY = Identity.of("");
+
+    /// Must fit into a line of a log and a header.
+    private static final Pattern AUDIT_ID = Pattern.compile("[\\x21-\\x7e]{1,64}");
+
     private final Authentication authentication;
     private final Authorization authorization;
     private final Endpoint endpoint;
     private final OpenStreams streams = new OpenStreams();
     private final Supplier<UUID> auditIds;
+    private final Auditor auditor;
     private final Clock clock;
     private final Metrics metrics;
+
+    /// What requests are numbered, kept, timed and counted by.
+    public record Surroundings(Supplier<UUID> auditIds, Auditor auditor, Clock clock, Metrics metrics) {}
 
     /// What answers a request of somebody who may ask it.
     @FunctionalInterface
@@ -39,15 +52,14 @@ public final class RequestChain {
             List<Authenticator> authenticators,
             Authorization authorization,
             Endpoint endpoint,
-            Supplier<UUID> auditIds,
-            Clock clock,
-            Metrics metrics) {
+            Surroundings surroundings) {
         this.authentication = new Authentication(authenticators);
         this.authorization = authorization;
         this.endpoint = endpoint;
-        this.auditIds = auditIds;
-        this.clock = clock;
-        this.metrics = metrics;
+        this.auditIds = surroundings.auditIds();
+        this.auditor = surroundings.auditor();
+        this.clock = surroundings.clock();
+        this.metrics = surroundings.metrics();
     }
 
     /// Answers a request of whoever its credentials say.
@@ -72,19 +84,38 @@ public final class RequestChain {
 
     private Response handle(Request request, Supplier<Identity> caller) throws InterruptedException {
         long start = clock.nanos();
-        String auditId = auditIds.get().toString();
+        String auditId = auditId(request);
         RequestInfo info = RequestInfo.of(request);
         var warnings = new Warnings();
         Response response;
+        var annotations = new AuditAnnotations();
+        AuditRecord audit = AuditRecord.NOTHING;
+        boolean isKnown = false;
         try {
-            Identity identity = authorization.impersonated(request, caller.get());
-            authorization.demand(info.attributes(identity));
-            response = endpoint.answer(new ApiRequest(request, info, identity, warnings, new AuditAnnotations()));
+            Identity known = caller.get();
+            isKnown = true;
+            audit = auditor.begin(request, info.attributes(known), auditId);
+            Identity identity = authorization.impersonated(request, known);
+            if (!identity.equals(known)) {
+                audit.actingAs(identity);
+            }
+            audit.allowed(authorization.demand(info.attributes(identity)));
+            response = endpoint.answer(new ApiRequest(request, info, identity, warnings, annotations));
         } catch (RuntimeException e) {
             response = Failures.response(request, failure(e, request));
+            audit = isKnown ? audit : auditor.begin(request, info.attributes(NOBODY), auditId);
         }
+        audit.noted(annotations.entries());
+        response = audit.answered(response);
         record(info, response, clock.nanos() - start);
         return CommonHeaders.add(response, auditId, warnings);
+    }
+
+    /// The client's own number, by which it finds its request in the log; else a fresh one.
+    private String auditId(Request request) {
+        return request.header("audit-id")
+                .filter(id -> AUDIT_ID.matcher(id).matches())
+                .orElseGet(() -> auditIds.get().toString());
     }
 
     /// What the client is told of a failure: its own mistakes in full, ours in short.

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param database the embedded database's file
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
+/// @param audit what is kept of who did what; empty for nothing
 /// @param node the node on this machine; empty for a control plane alone
 public record ServerOptions(
         Path data,
@@ -20,6 +21,7 @@ public record ServerOptions(
         Path kubeconfig,
         Path database,
         String fixedToken,
+        Optional<AuditOptions> audit,
         Optional<NodeOptions> node) {
     public ServerOptions {
         extraNames = List.copyOf(extraNames);

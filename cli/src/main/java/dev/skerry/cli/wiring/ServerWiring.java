@@ -65,6 +65,7 @@ public final class ServerWiring implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final TaskGroup tasks = new TaskGroup();
     private final ServerOptions options;
+    private final AuditWiring audit;
     private final ServerCertificates certificates;
     private final Store store;
     private final ObjectStorage storage;
@@ -74,6 +75,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private ServerWiring(ServerOptions options) throws IOException {
         this.options = options;
+        this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
         this.certificates =
                 new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options.extraNames()), clock);
         Files.createDirectories(options.database().getParent());
@@ -150,7 +152,8 @@ public final class ServerWiring implements AutoCloseable {
     private ApiServer api(EdgeConnector connector) {
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
         var access = StandardAccess.build(storage, tokens, Map.of(), clock, random);
-        return new ApiServer(new ApiServerParts(storage, access, connector, clock, random, metrics));
+        return new ApiServer(
+                new ApiServerParts(storage, access, connector, clock, random, metrics).withAuditor(audit.auditor()));
     }
 
     private EdgeServer edge() {
@@ -165,6 +168,7 @@ public final class ServerWiring implements AutoCloseable {
     }
 
     private void startTasks(EdgeServer edge) {
+        audit.start(tasks);
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("certificates", () -> certificates.run(this::renewTls));
