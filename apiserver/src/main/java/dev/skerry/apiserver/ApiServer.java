@@ -20,6 +20,7 @@ import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.openapi.OpenApiEndpoint;
+import dev.skerry.apiserver.quota.QuotaAdmission;
 import dev.skerry.apiserver.registry.Admission;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.ResourceEndpoint;
@@ -71,6 +72,7 @@ public final class ApiServer {
         var catalog = new CombinedCatalog(List.of(builtIn, new CustomResources(parts.storage())));
         var plugins = new ArrayList<AdmissionPlugin>(access.admission());
         plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
+        plugins.add(new QuotaAdmission(parts.storage()));
         var authorization = new Authorization(access.authorizers());
         var registry = new RegistryParts(
                 parts.storage(), catalog, new Admission(plugins), authorization, parts.clock(), parts.random());

@@ -9,6 +9,7 @@ import dev.skerry.controllers.namespace.NamespaceController;
 import dev.skerry.controllers.node.NodeController;
 import dev.skerry.controllers.node.TaintEviction;
 import dev.skerry.controllers.podgc.PodCollector;
+import dev.skerry.controllers.quota.QuotaController;
 import dev.skerry.controllers.replicaset.ReplicaSetController;
 import dev.skerry.controllers.serviceaccount.NamespaceOutfit;
 import dev.skerry.controllers.wiring.ControllerParts;
@@ -40,7 +41,8 @@ public final class Controllers {
                 DeploymentController.wire(parts),
                 PodCollector.wire(parts),
                 NodeController.wire(parts),
-                TaintEviction.wire(parts));
+                TaintEviction.wire(parts),
+                QuotaController.wire(parts));
         this.garbage = new GarbageCollector(parts);
     }
 
