@@ -38,6 +38,7 @@ final class ServerCommand {
 
     static Command command() {
         var flags = new ArrayList<>(OWN);
+        flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
         flags.addAll(Flags.NODE);
         return new Command(

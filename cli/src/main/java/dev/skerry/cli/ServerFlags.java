@@ -32,6 +32,7 @@ final class ServerFlags {
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
                 database(settings.text(DATASTORE), server),
                 TokenText.optional(settings),
+                IssuerFlags.read(settings),
                 AuditFlags.read(settings),
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
     }

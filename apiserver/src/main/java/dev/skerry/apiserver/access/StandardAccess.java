@@ -12,6 +12,7 @@ import dev.skerry.apiserver.authentication.ServiceAccountVerifier;
 import dev.skerry.apiserver.authentication.StaticTokenVerifier;
 import dev.skerry.apiserver.authentication.TokenRequests;
 import dev.skerry.apiserver.authentication.TokenReviews;
+import dev.skerry.apiserver.authentication.TokenVerifier;
 import dev.skerry.apiserver.authorization.AccessReviews;
 import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.authorization.MastersAuthorizer;
@@ -22,6 +23,7 @@ import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.token.ServiceAccountTokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -54,13 +56,22 @@ public record StandardAccess(
             Map<String, Identity> staticTokens,
             Clock clock,
             RandomGenerator random) {
+        return build(objects, tokens, List.of(new StaticTokenVerifier(staticTokens)), clock, random);
+    }
+
+    /// @param others know further kinds of tokens: those given at the start, those of other issuers
+    /// @param random for generated names
+    public static StandardAccess build(
+            ObjectSource objects,
+            ServiceAccountTokens tokens,
+            List<TokenVerifier> others,
+            Clock clock,
+            RandomGenerator random) {
         var denied = new DenyList(objects);
-        var bearer = new BearerTokens(
-                List.of(
-                        new StaticTokenVerifier(staticTokens),
-                        new ServiceAccountVerifier(tokens, objects, denied, clock),
-                        new BootstrapTokenVerifier(objects, clock)),
-                List.of(tokens.issuer()));
+        List<TokenVerifier> verifiers = new ArrayList<>(others);
+        verifiers.add(new ServiceAccountVerifier(tokens, objects, denied, clock));
+        verifiers.add(new BootstrapTokenVerifier(objects, clock));
+        var bearer = new BearerTokens(verifiers, List.of(tokens.issuer()));
         var rbac = new RbacAuthorizer(objects);
         List<Authorizer> authorizers = List.of(new MastersAuthorizer(), new NodeAuthorizer(objects), rbac);
         var union = new UnionAuthorizer(authorizers);

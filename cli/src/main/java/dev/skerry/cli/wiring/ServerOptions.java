@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli.wiring;
 
+import dev.skerry.apiserver.authentication.oidc.IssuerSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param database the embedded database's file
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
+/// @param issuers whose tokens are trusted beside the cluster's own
 /// @param audit what is kept of who did what; empty for nothing
 /// @param node the node on this machine; empty for a control plane alone
 public record ServerOptions(
@@ -21,9 +23,11 @@ public record ServerOptions(
         Path kubeconfig,
         Path database,
         String fixedToken,
+        List<IssuerSettings> issuers,
         Optional<AuditOptions> audit,
         Optional<NodeOptions> node) {
     public ServerOptions {
         extraNames = List.copyOf(extraNames);
+        issuers = List.copyOf(issuers);
     }
 }

@@ -66,6 +66,7 @@ public final class ServerWiring implements AutoCloseable {
     private final TaskGroup tasks = new TaskGroup();
     private final ServerOptions options;
     private final AuditWiring audit;
+    private final Issuers issuers;
     private final ServerCertificates certificates;
     private final Store store;
     private final ObjectStorage storage;
@@ -82,6 +83,7 @@ public final class ServerWiring implements AutoCloseable {
         this.store = SqliteStore.open(options.database(), SqliteConfig.server());
         this.storage = new ObjectStorage(store);
         var connector = new EdgeConnector();
+        this.issuers = Issuers.of(options.issuers(), new DenyList(storage), clock);
         this.api = api(connector);
         var edge = edge();
         connector.connect(edge);
@@ -151,7 +153,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private ApiServer api(EdgeConnector connector) {
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
-        var access = StandardAccess.build(storage, tokens, Map.of(), clock, random);
+        var access = StandardAccess.build(storage, tokens, issuers.verifiers(), clock, random);
         return new ApiServer(
                 new ApiServerParts(storage, access, connector, clock, random, metrics).withAuditor(audit.auditor()));
     }
@@ -169,6 +171,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
+        issuers.start(tasks);
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("certificates", () -> certificates.run(this::renewTls));

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the trust managers of TLS: who may vouch for the other end. Paths, purposes, validity and host
 /// names are checked by the JDK's own validator, which is the last thing one should write again.
@@ -22,11 +23,18 @@ public final class TrustedAuthorities {
             for (int i = 0; i < authorities.size(); i++) {
                 store.setCertificateEntry("authority-" + i, authorities.get(i));
             }
-            var factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+            return manager(store);
         } catch (GeneralSecurityException | IOException e) {
             throw new PkiException("cannot use the given certificates as authorities", e);
+        }
+    }
+
+    /// Trusts whom the system trusts: for servers out in the world.
+    public static X509ExtendedTrustManager ofSystem() {
+        try {
+            return manager(null);
+        } catch (GeneralSecurityException e) {
+            throw new PkiException("cannot use the system's authorities", e);
         }
     }
 
@@ -36,5 +44,12 @@ public final class TrustedAuthorities {
     /// @param fingerprint as [Certificates#fingerprint] gives it
     public static X509ExtendedTrustManager pinned(String fingerprint) {
         return new PinnedAuthority(fingerprint);
+    }
+
+    /// @param store null for the system's
+    private static X509ExtendedTrustManager manager(@Nullable KeyStore store) throws GeneralSecurityException {
+        var factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
     }
 }
