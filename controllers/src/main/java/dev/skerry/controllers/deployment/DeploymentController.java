@@ -88,6 +88,8 @@ public final class DeploymentController implements Reconciler {
         COLLIDED
     }
 
+    /// A recreation needs no proportions: whatever size its versions were made for, the old ones go and the new one
+    /// gets its size.
     private Pass move(KubeObject deployment, Goal goal, Versions versions) {
         boolean isRecreate = Goal.isRecreate(deployment);
         boolean isPaused = deployment.at("spec", "paused").booleanOr(false);
@@ -97,7 +99,7 @@ public final class DeploymentController implements Reconciler {
                     changes.align(deployment, versions.newest().get().replicaSet(), versions.nextRevision());
             rememberRevision(deployment, aligned);
             var rollout = new Rollout(goal, Version.of(aligned), versions.old());
-            List<Rollout.Scale> moves = isPaused || rollout.isScaled()
+            List<Rollout.Scale> moves = isPaused || !isRecreate && rollout.isScaled()
                     ? rollout.scaleInProportion(!isRecreate)
                     : isRecreate ? rollout.recreate(hasOldPods) : rollout.rollingUpdate();
             moves.forEach(move -> changes.scale(deployment, move, goal));
@@ -116,7 +118,7 @@ public final class DeploymentController implements Reconciler {
         var rollout = new Rollout(goal, nothingYet, versions.old());
         boolean isRecreate = Goal.isRecreate(deployment);
         boolean isPaused = deployment.at("spec", "paused").booleanOr(false);
-        if (isPaused || rollout.isScaled()) {
+        if (isPaused || !isRecreate && rollout.isScaled()) {
             rollout.scaleInProportion(!isRecreate).stream()
                     .filter(move -> !move.version().equals(nothingYet))
                     .forEach(move -> changes.scale(deployment, move, goal));

@@ -63,7 +63,7 @@ final class Rollout {
 
     private List<Scale> shrinkOld() {
         int oldWanted = old.stream().mapToInt(Version::wanted).sum();
-        int newestUnavailable = newest.wanted() - newest.available();
+        int newestUnavailable = newest.wanted() - newest.serving();
         int most = newest.wanted() + oldWanted - goal.leastAvailable() - newestUnavailable;
         if (oldWanted == 0 || most <= 0) {
             return List.of();
@@ -92,9 +92,9 @@ final class Rollout {
 
     /// Takes away available pods as far as enough of them remain.
     private List<Version> withoutAvailable(List<Version> versions) {
-        int available = newest.available()
-                + versions.stream().mapToInt(Version::available).sum();
-        int left = Math.max(0, available - goal.leastAvailable());
+        int serving =
+                newest.serving() + versions.stream().mapToInt(Version::serving).sum();
+        int left = Math.max(0, serving - goal.leastAvailable());
         var shrunk = new ArrayList<Version>();
         for (Version version : versions) {
             int taken = Math.min(version.wanted(), left);

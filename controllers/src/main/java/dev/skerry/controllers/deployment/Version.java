@@ -29,6 +29,12 @@ record Version(KubeObject replicaSet, int wanted, int present, int ready, int av
         return new Version(replicaSet, count, present, ready, available);
     }
 
+    /// Pods that are available and will stay. Its controller may be behind: of more than are wanted, the others are
+    /// on their way out and must not be counted on.
+    int serving() {
+        return Math.min(wanted, available);
+    }
+
     String name() {
         return replicaSet.name();
     }

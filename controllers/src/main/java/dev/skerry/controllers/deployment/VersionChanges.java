@@ -176,6 +176,9 @@ final class VersionChanges {
     }
 
     private static Map<String, String> sizes(Goal goal) {
-        return Map.of(Rollout.DESIRED, Integer.toString(goal.replicas()), Rollout.MOST, Integer.toString(goal.most()));
+        var sizes = new LinkedHashMap<String, String>();
+        sizes.put(Rollout.DESIRED, Integer.toString(goal.replicas()));
+        sizes.put(Rollout.MOST, Integer.toString(goal.most()));
+        return sizes;
     }
 }

@@ -27,6 +27,13 @@ class RolloutTest {
         assertThat(moves).singleElement().extracting(Rollout.Scale::replicas).isEqualTo(1);
     }
 
+    /// Found by the simulation, seed 1098: the status of the old version still counted a pod that was going.
+    @Test
+    void aPodThatIsOnItsWayOutIsNotCountedOn() {
+        var moves = new Rollout(new Goal(4, 2, 0), version("new", 3, 2), List.of(version("old", 3, 4))).rollingUpdate();
+        assertThat(moves).singleElement().extracting(Rollout.Scale::replicas).isEqualTo(2);
+    }
+
     @Test
     void recreationWaitsForTheLastOldPod() {
         var rollout = new Rollout(new Goal(2, 0, 0), version("new", 0, 0), List.of(version("old", 0, 0)));
