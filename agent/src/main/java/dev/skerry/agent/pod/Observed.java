@@ -4,10 +4,12 @@ package dev.skerry.agent.pod;
 import dev.skerry.agent.probe.Health;
 import dev.skerry.runtime.ContainerRuntime.State;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What there is of a pod, at one moment.
 ///
@@ -28,7 +30,8 @@ record Observed(
     static final String POD = "";
 
     Observed {
-        containers = Map.copyOf(containers);
+        // In the order of the names, so that every run takes the same steps in the same order.
+        containers = Collections.unmodifiableMap(new TreeMap<>(containers));
         health = Map.copyOf(health);
         troubles = Map.copyOf(troubles);
         busy = Set.copyOf(busy);

@@ -2,8 +2,10 @@
 package dev.skerry.agent.pod;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What is to be done for a pod now.
 ///
@@ -13,7 +15,8 @@ import java.util.Map;
 record Plan(List<Step> steps, Map<String, Waiting> waiting, Duration wakeAfter) {
     Plan {
         steps = List.copyOf(steps);
-        waiting = Map.copyOf(waiting);
+        // In the order of the names, so that every run tells it in the same order.
+        waiting = Collections.unmodifiableMap(new TreeMap<>(waiting));
     }
 
     /// Why a container does not run yet: a word for programs, a sentence for people.

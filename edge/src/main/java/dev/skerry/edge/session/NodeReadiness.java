@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Says in a node's status that its connection is lost: condition Ready becomes Unknown with reason
@@ -116,10 +117,11 @@ public final class NodeReadiness {
         return node.with(conditions.with(ready), "status", "conditions");
     }
 
+    /// In the order of the names, so that every run reports in the same order.
     private Map<String, Long> snapshot() {
         lock.lock();
         try {
-            return Map.copyOf(lostAt);
+            return new TreeMap<>(lostAt);
         } finally {
             lock.unlock();
         }

@@ -38,6 +38,7 @@ public final class Simulation {
     private final Truth truth;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final Workload workload;
+    private final Trace trace = new Trace();
     private Optional<SimulatedServer> server = Optional.empty();
     private int serverLives;
     private int healingRounds;
@@ -47,7 +48,15 @@ public final class Simulation {
     /// @param told events that nodes had accepted to tell
     /// @param started containers that were started
     /// @param healingRounds how long it took until all was well
-    public record Summary(int serverLives, int agentLives, int connections, int told, int started, int healingRounds) {}
+    /// @param digest of everything that was written at the server: equal for equal runs
+    public record Summary(
+            int serverLives,
+            int agentLives,
+            int connections,
+            int told,
+            int started,
+            int healingRounds,
+            String digest) {}
 
     /// @param folder for the files of pods
     public Simulation(long seed, PlantedBug bug, Path folder) {
@@ -59,7 +68,7 @@ public final class Simulation {
         this.serverDisk = new CrashingStore(disk);
         this.truth = new Truth(disk);
         var order = new StatusOrder();
-        List.of(order, new Deletions(truth), new ReplicaCounts(truth), new RolloutBounds(truth, isCalm))
+        List.of(trace, order, new Deletions(truth), new ReplicaCounts(truth), new RolloutBounds(truth, isCalm))
                 .forEach(truth::add);
         for (int number = 0; number < NODES; number++) {
             nodes.add(new SimulatedNode(number, truth, order, surroundings));
@@ -98,7 +107,8 @@ public final class Simulation {
                 nodes.stream()
                         .mapToInt(node -> node.machine().runtime().starts())
                         .sum(),
-                healingRounds);
+                healingRounds,
+                trace.digest());
     }
 
     private void step() throws InterruptedException {
