@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
 
 /// A real server on a free port of this machine, in which whoever shows no token is an administrator. The
 /// token `stranger` is somebody without rights.
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     static final NodeConnector NO_NODES = (node, _) -> {
         throw new StatusException(503, "ServiceUnavailable", "node " + node + " is not connected", JsonObject.EMPTY);
     };
@@ -68,7 +68,7 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    static TestServer start() throws IOException {
+    public static TestServer start() throws IOException {
         return start(new MemoryStore(), NO_NODES);
     }
 
@@ -84,7 +84,7 @@ final class TestServer implements AutoCloseable {
         return storage;
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + http.address().getPort();
     }
 
