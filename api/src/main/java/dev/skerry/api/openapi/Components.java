@@ -56,8 +56,14 @@ final class Components {
     private JsonObject describe(ObjectSchema type) {
         var properties = JsonObject.builder();
         var required = new ArrayList<String>();
+        boolean isObject = type.findField("kind").isPresent()
+                && type.findField("apiVersion").isPresent();
         for (Field field : type.fields()) {
-            properties.put(field.name(), property(field));
+            String words = isObject ? FieldWords.ofObject(field.name()) : FieldWords.of(type.typeName(), field.name());
+            JsonObject property = property(field);
+            // What a definition says of its own fields goes before what is said of all.
+            boolean isNew = !words.isEmpty() && !property.has("description");
+            properties.put(field.name(), isNew ? property.with("description", words) : property);
             if (field.is(Field.Trait.REQUIRED)) {
                 required.add(field.name());
             }

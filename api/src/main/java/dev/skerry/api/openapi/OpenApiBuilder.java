@@ -126,7 +126,9 @@ public final class OpenApiBuilder {
         JsonObject objectMeta = components.reference(Schemas.builtIn().objectMeta());
         var properties = openApiSchema.valueOf("properties").object().toBuilder();
         properties.put("apiVersion", text()).put("kind", text());
-        properties.put("metadata", JsonObject.of("allOf", JsonArray.of(objectMeta)));
+        properties.put(
+                "metadata",
+                JsonObject.of("allOf", JsonArray.of(objectMeta), "description", FieldWords.ofObject("metadata")));
         return openApiSchema.toBuilder()
                 .put("type", "object")
                 .put("properties", properties.build())

@@ -48,7 +48,7 @@ public final class SwaggerWriter {
     }
 
     /// One type as two documents describe it: each knows the kind by its own group and version.
-    private static Json united(Json first, Json second) {
+    static Json united(Json first, Json second) {
         String name = "x-kubernetes-group-version-kind";
         var kinds = new ArrayList<>(first.at(name).elements());
         second.at(name).elements().stream()

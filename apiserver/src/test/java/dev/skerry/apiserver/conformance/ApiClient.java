@@ -84,8 +84,18 @@ final class ApiClient {
     }
 
     Answer send(String method, String path, String type, String body) throws IOException, InterruptedException {
+        return send(method, path, JSON, type, body);
+    }
+
+    /// @param accept in what form the answer shall come
+    Answer sendAs(String method, String path, String accept, String body) throws IOException, InterruptedException {
+        return send(method, path, accept, JSON, body);
+    }
+
+    private Answer send(String method, String path, String accept, String type, String body)
+            throws IOException, InterruptedException {
         var answer = http.send(
-                request(path, JSON)
+                request(path, accept)
                         .header("Content-Type", type)
                         .method(method, BodyPublishers.ofString(body.replace('\'', '"')))
                         .build(),

@@ -82,7 +82,10 @@ class ResourceOperationsTest extends ApiConformance {
     @Conformance("IngressClass API should support creating IngressClass API operations")
     void ingressClasses() throws Exception {
         story(cluster(
-                "networking.k8s.io/v1", "ingressclasses", "IngressClass", "'spec':{'controller':'example.com/controller'}"));
+                "networking.k8s.io/v1",
+                "ingressclasses",
+                "IngressClass",
+                "'spec':{'controller':'example.com/controller'}"));
     }
 
     @Test

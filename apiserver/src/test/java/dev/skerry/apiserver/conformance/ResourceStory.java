@@ -76,15 +76,19 @@ final class ResourceStory {
         String jsonPatch = "[{'op':'add','path':'/metadata/annotations/json','value':'yes'},"
                 + "{'op':'add','path':'/status','value':" + other + "}]";
         sees(api.patch(door, JSON_PATCH, jsonPatch), "json", other, spec);
-        JsonObject applied = JsonReader.read(object(name).replace('\'', '"')).object().with("status", quoted(status));
+        JsonObject applied =
+                JsonReader.read(object(name).replace('\'', '"')).object().with("status", quoted(status));
         sees(
-                api.apply(door, applied.withAt(new JsonString("yes"), "metadata", "annotations", "apply").toString()),
+                api.apply(
+                        door,
+                        applied.withAt(new JsonString("yes"), "metadata", "annotations", "apply")
+                                .toString()),
                 "apply",
                 status,
                 spec);
         JsonObject current = api.read(one(name)).body().object();
-        JsonObject replaced = current.with("status", quoted(other))
-                .withAt(new JsonString("yes"), "metadata", "annotations", "put");
+        JsonObject replaced =
+                current.with("status", quoted(other)).withAt(new JsonString("yes"), "metadata", "annotations", "put");
         sees(api.replace(door, replaced.toString()), "put", other, spec);
         // The main door leaves the status alone.
         api.patch(one(name), MERGE, "{'status':" + status + "}").is(200);
@@ -111,14 +115,19 @@ final class ResourceStory {
 
     private void isPatched(String name, WatchReader watch) throws IOException, InterruptedException {
         String marked = "{'metadata':{'annotations':{'%s':'yes'}}}";
-        api.patch(one(name), MERGE, marked.formatted("merge") ).is(200);
+        api.patch(one(name), MERGE, marked.formatted("merge")).is(200);
         isSeen(watch, "merge");
         api.patch(one(name), STRATEGIC, marked.formatted("strategic")).is(200);
         isSeen(watch, "strategic");
-        api.patch(one(name), JSON_PATCH, "[{'op':'add','path':'/metadata/annotations/json','value':'yes'}]").is(200);
+        api.patch(one(name), JSON_PATCH, "[{'op':'add','path':'/metadata/annotations/json','value':'yes'}]")
+                .is(200);
         isSeen(watch, "json");
         JsonObject applied = JsonReader.read(object(name).replace('\'', '"')).object();
-        api.apply(one(name), applied.withAt(new JsonString("yes"), "metadata", "annotations", "apply").toString()).is(200);
+        api.apply(
+                        one(name),
+                        applied.withAt(new JsonString("yes"), "metadata", "annotations", "apply")
+                                .toString())
+                .is(200);
         isSeen(watch, "apply");
     }
 
@@ -147,12 +156,17 @@ final class ResourceStory {
     }
 
     private static void isSeen(WatchReader watch, String annotation) throws IOException {
-        assertThat(watch.next("MODIFIED").at("metadata", "annotations", annotation).text()).isEqualTo("yes");
+        assertThat(watch.next("MODIFIED")
+                        .at("metadata", "annotations", annotation)
+                        .text())
+                .isEqualTo("yes");
     }
 
     private static void sees(ApiClient.Answer answer, String annotation, String status, Json spec) {
         answer.is(200);
-        assertThat(answer.at("metadata", "annotations", annotation).text()).as(annotation).isEqualTo("yes");
+        assertThat(answer.at("metadata", "annotations", annotation).text())
+                .as(annotation)
+                .isEqualTo("yes");
         assertThat(answer.at("spec")).isEqualTo(spec);
         for (var field : quoted(status).object().fields().entrySet()) {
             assertThat(answer.at("status", field.getKey())).as(annotation).isEqualTo(field.getValue());
