@@ -43,13 +43,15 @@ public final class ObjectDecoder {
     ///
     /// @throws StatusException if the tree is not an object of that kind
     public static Decoded decode(JsonObject tree, GroupVersionKind kind, ObjectSchema schema) {
-        return checked(new JsonReader.Strict(tree, List.of()), kind, schema);
+        return checked(new Parsed(tree, List.of()), kind, schema);
     }
 
-    private static JsonReader.Strict parsed(byte[] body, BodyFormat format, GroupVersionKind kind) {
+    /// A tree, and what was wrong with the text of it.
+    private record Parsed(Json value, List<String> problems) {}
+
+    private static Parsed parsed(byte[] body, BodyFormat format, GroupVersionKind kind) {
         try {
-            JsonReader.Strict parsed =
-                    format == BodyFormat.YAML ? YamlReader.readStrictly(body) : JsonReader.readStrictly(body);
+            Parsed parsed = format == BodyFormat.YAML ? parsedYaml(body) : parsedJson(body);
             requireType(parsed.value());
             return parsed;
         } catch (JsonException | DecodeException e) {
@@ -57,6 +59,20 @@ public final class ObjectDecoder {
             throw StatusException.badRequest("the object provided is unrecognized (must be of type " + kind.kind()
                     + "): couldn't get version/kind; json parse error: " + message + " (" + summary(body) + ")");
         }
+    }
+
+    private static Parsed parsedYaml(byte[] body) {
+        YamlReader.Strict read = YamlReader.readStrictly(body);
+        return new Parsed(read.value(), read.problems());
+    }
+
+    private static Parsed parsedJson(byte[] body) {
+        JsonReader.Strict read = JsonReader.readStrictly(body);
+        return new Parsed(
+                read.value(),
+                read.duplicates().stream()
+                        .map(path -> "duplicate field \"" + path + "\"")
+                        .toList());
     }
 
     /// The first two fields that anybody looks at must be texts, or nobody can say what the object is.
@@ -87,13 +103,17 @@ public final class ObjectDecoder {
         };
     }
 
-    private static Decoded checked(JsonReader.Strict parsed, GroupVersionKind kind, ObjectSchema schema) {
+    private static Decoded checked(Parsed parsed, GroupVersionKind kind, ObjectSchema schema) {
         JsonObject typed = named(parsed.value().object(), kind);
         try {
             Pruning.Pruned pruned = Pruning.prune(schema, typed);
-            var problems = new ArrayList<String>();
-            parsed.duplicates().forEach(path -> problems.add("duplicate field \"" + path + "\""));
-            pruned.unknownFields().forEach(path -> problems.add("unknown field \"" + path + "\""));
+            List<String> unknown = pruned.unknownFields().stream()
+                    .map(path -> "unknown field \"" + path + "\"")
+                    .toList();
+            // Typed objects are read with their types, others are first read and then compared with theirs.
+            boolean isTyped = Schemas.builtIn().find(kind).isPresent();
+            var problems = new ArrayList<>(isTyped ? unknown : parsed.problems());
+            problems.addAll(isTyped ? parsed.problems() : unknown);
             return new Decoded(new KubeObject(typedForm(pruned.tree(), kind, schema)), problems);
         } catch (DecodeException e) {
             throw refused(kind, kind, String.valueOf(e.getMessage()));

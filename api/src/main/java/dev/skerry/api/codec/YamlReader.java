@@ -5,7 +5,6 @@ import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonNull;
 import dev.skerry.foundation.json.JsonObject;
-import dev.skerry.foundation.json.JsonReader;
 import dev.skerry.foundation.json.JsonString;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -40,7 +40,7 @@ public final class YamlReader {
 
     private final Iterator<Event> events;
     private final Map<Anchor, Measured> anchors = new HashMap<>();
-    private final List<String> duplicates = new ArrayList<>();
+    private final List<Duplicate> duplicates = new ArrayList<>();
     private long weight;
 
     private YamlReader(byte[] input) {
@@ -59,12 +59,39 @@ public final class YamlReader {
         return readStrictly(input).value();
     }
 
-    /// The first document, and the paths of the keys that stood twice in a mapping (the last one wins).
-    public static JsonReader.Strict readStrictly(byte[] input) {
+    /// A document, and the keys that stood in a mapping before (the last one wins).
+    public record Strict(Json value, List<Duplicate> duplicates) {
+        public Strict {
+            duplicates = List.copyOf(duplicates);
+        }
+
+        /// What is wrong, as clients know it; empty if nothing is.
+        public List<String> problems() {
+            if (duplicates.isEmpty()) {
+                return List.of();
+            }
+            return List.of(duplicates.stream()
+                    .map(Duplicate::toString)
+                    .collect(Collectors.joining("\n  ", "yaml: unmarshal errors:\n  ", "")));
+        }
+    }
+
+    /// A key that stood in its mapping before.
+    ///
+    /// @param line where it stands again; the first is 1
+    public record Duplicate(int line, String key) {
+        @Override
+        public String toString() {
+            return "line " + line + ": key \"" + key + "\" already set in map";
+        }
+    }
+
+    /// The first document, and the keys in it that are there twice.
+    public static Strict readStrictly(byte[] input) {
         var reader = new YamlReader(input);
         try {
             Json value = reader.findDocument() ? reader.value(reader.events.next(), "", 0).json : JsonNull.NULL;
-            return new JsonReader.Strict(value, reader.duplicates);
+            return new Strict(value, reader.duplicates);
         } catch (YamlEngineException e) {
             throw new DecodeException("yaml: " + e.getMessage(), e);
         }
@@ -163,6 +190,7 @@ public final class YamlReader {
             boolean isMerge = event instanceof ScalarEvent scalar
                     && scalar.getScalarStyle() == ScalarStyle.PLAIN
                     && scalar.getValue().equals("<<");
+            int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
             String name = key(event, path, depth);
             String at = path.isEmpty() ? name : path + "." + name;
             Measured entry = value(events.next(), at, depth + 1);
@@ -172,7 +200,7 @@ public final class YamlReader {
                 continue;
             }
             if (!names.add(name) && duplicates.size() < DUPLICATES_MAX) {
-                duplicates.add(at);
+                duplicates.add(new Duplicate(line, name));
             }
             own.put(name, entry.json);
         }

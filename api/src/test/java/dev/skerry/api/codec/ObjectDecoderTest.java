@@ -23,9 +23,9 @@ class ObjectDecoderTest {
                 {"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"name":"a","imag":"x","name":"b"}],"foo":1}}""");
         assertThat(decoded.problems())
                 .containsExactly(
-                        "duplicate field \"spec.containers[0].name\"",
                         "unknown field \"spec.containers[0].imag\"",
-                        "unknown field \"spec.foo\"");
+                        "unknown field \"spec.foo\"",
+                        "duplicate field \"spec.containers[0].name\"");
         assertThat(decoded.object().at("spec")).isEqualTo(JsonReader.read("{\"containers\":[{\"name\":\"b\"}]}"));
         assertThatThrownBy(decoded::strictly)
                 .hasMessageStartingWith("Pod in version \"v1\" cannot be handled as a Pod: strict decoding error: ");

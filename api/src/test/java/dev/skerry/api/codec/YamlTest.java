@@ -51,7 +51,8 @@ class YamlTest {
     @Test
     void aKeyThatStandsTwiceIsReported() {
         var strict = YamlReader.readStrictly(bytes("a: 1\nb:\n  c: 1\n  c: 2\n"));
-        assertThat(strict.duplicates()).containsExactly("b.c");
+        assertThat(strict.problems())
+                .containsExactly("yaml: unmarshal errors:\n  line 4: key \"c\" already set in map");
         assertThat(strict.value().at("b", "c").intOr(0)).isEqualTo(2);
     }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.registry;
 
+import dev.skerry.api.codec.YamlReader;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.patch.Apply;
 import dev.skerry.api.patch.ApplyRequest;
+import dev.skerry.api.schema.Pruning;
 import dev.skerry.api.validation.FieldError;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.List;
@@ -30,7 +32,10 @@ final class Applying {
             throw FieldError.refusal(
                     OPTIONS, "", List.of(FieldError.required("fieldManager", "is required for apply patch")));
         }
-        JsonObject sent = Patching.yaml(call.http()).object();
+        YamlReader.Strict body = Patching.yaml(call.http());
+        JsonObject sent = body.value().object();
+        refuseUndeclared(call, sent);
+        refuseTwice(call, body, options);
         KubeObject typed = BodyReader.checked(call, sent, options);
         // The typed form leaves out zeroes, but here they are wishes: only its type is taken over.
         JsonObject named = sent.with("apiVersion", typed.at("apiVersion")).with("kind", typed.at("kind"));
@@ -44,6 +49,36 @@ final class Applying {
                 if (!isRace || attempt == TRIES) {
                     throw e;
                 }
+            }
+        }
+    }
+
+    /// Who applies a field that the kind does not have is refused, whatever validation was asked for.
+    private static void refuseUndeclared(ApiCall call, JsonObject sent) {
+        List<String> unknown = Pruning.prune(call.resource().schema(), sent).unknownFields().stream()
+                .map(path -> "." + path + ": field not declared in schema")
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        String all = unknown.size() == 1 ? unknown.getFirst() : "errors:\n  " + String.join("\n  ", unknown);
+        GroupVersionKind kind = call.resource().kind();
+        throw new StatusException(
+                500,
+                "",
+                "failed to create typed patch object (" + call.objectName().namespace() + "/"
+                        + call.objectName().name() + "; " + kind.apiVersion() + ", Kind="
+                        + kind.kind() + "): " + all,
+                JsonObject.EMPTY);
+    }
+
+    private static void refuseTwice(ApiCall call, YamlReader.Strict body, WriteOptions options) {
+        for (String problem : body.problems()) {
+            String message = "error converting YAML to JSON: " + problem;
+            switch (options.fieldValidation()) {
+                case STRICT -> throw StatusException.badRequest("error strict decoding YAML: " + message);
+                case WARN -> call.request().warnings().add(message);
+                case IGNORE -> {}
             }
         }
     }

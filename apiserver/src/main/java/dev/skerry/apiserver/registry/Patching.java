@@ -93,9 +93,9 @@ final class Patching {
         }
     }
 
-    static Json yaml(Request request) {
+    static YamlReader.Strict yaml(Request request) {
         try {
-            return YamlReader.read(request.body());
+            return YamlReader.readStrictly(request.body());
         } catch (DecodeException e) {
             throw StatusException.badRequest("error decoding YAML: " + e.getMessage());
         }
