@@ -31,6 +31,8 @@ import dev.skerry.apiserver.resource.ObjectRules;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
+import dev.skerry.apiserver.webhook.MatchConditions;
+import dev.skerry.apiserver.webhook.Webhooks;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
 import java.time.Duration;
@@ -72,6 +74,10 @@ public final class ApiServer {
         var catalog = new CombinedCatalog(List.of(builtIn, new CustomResources(parts.storage())));
         var plugins = new ArrayList<AdmissionPlugin>(access.admission());
         plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
+        var webhooks = Webhooks.build(
+                parts.storage(), catalog, MatchConditions.NONE, parts.random(), parts.clock(), parts.metrics());
+        plugins.add(webhooks.mutating());
+        plugins.add(webhooks.validating());
         plugins.add(new QuotaAdmission(parts.storage()));
         var authorization = new Authorization(access.authorizers());
         var registry = new RegistryParts(

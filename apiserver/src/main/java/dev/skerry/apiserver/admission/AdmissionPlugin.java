@@ -11,6 +11,12 @@ public interface AdmissionPlugin {
         return object;
     }
 
+    /// What the plugin does to one object. Of its own for plugins that must remember, in the second round, what
+    /// they did in the first.
+    default Mutation begin(AdmissionRequest request) {
+        return this::mutate;
+    }
+
     /// Called for every write, after all plugins have mutated and the object was found valid.
     default void validate(AdmissionRequest request) {}
 }

@@ -6,6 +6,7 @@ import dev.skerry.apiserver.admission.AdmissionNotes;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.admission.AdmissionRequest;
 import dev.skerry.apiserver.admission.AdmissionRequest.Operation;
+import dev.skerry.apiserver.admission.Mutation;
 import dev.skerry.apiserver.chain.ApiRequest;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +58,16 @@ public record Admission(List<AdmissionPlugin> plugins) {
     }
 
     KubeObject mutate(AdmissionRequest request, KubeObject object) {
+        List<Mutation> mutations =
+                plugins.stream().map(plugin -> plugin.begin(request)).toList();
         KubeObject changed = object;
-        for (AdmissionPlugin plugin : plugins) {
-            changed = plugin.mutate(request.withObject(changed), changed);
+        for (Mutation mutation : mutations) {
+            changed = mutation.first(request.withObject(changed), changed);
+        }
+        if (mutations.stream().anyMatch(Mutation::wantsAnotherRound)) {
+            for (Mutation mutation : mutations) {
+                changed = mutation.again(request.withObject(changed), changed);
+            }
         }
         return changed;
     }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.webhook;
+
+import dev.skerry.api.meta.StatusException;
+import dev.skerry.apiserver.admission.AdmissionRequest;
+import dev.skerry.apiserver.chain.Failures;
+import dev.skerry.apiserver.resource.ServedResource;
+import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonException;
+import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.json.JsonReader;
+import dev.skerry.foundation.json.JsonWriter;
+import dev.skerry.foundation.telemetry.Log;
+import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// Asks one webhook about one write: whether it is concerned at all, what it says, and what it means that
+/// it says nothing.
+final class WebhookCaller {
+    private static final Log LOG = Log.of("apiserver.webhook");
+    private static final List<String> VERSIONS = List.of("v1", "v1beta1");
+
+    private final WebhookAddresses addresses;
+    private final WebhookClient client;
+    private final MatchConditions conditions;
+    private final RandomGenerator random;
+    private final Clock clock;
+    private final Metrics metrics;
+
+    /// @param addresses where webhooks are
+    /// @param random for uids of questions
+    WebhookCaller(
+            WebhookAddresses addresses,
+            MatchConditions conditions,
+            RandomGenerator random,
+            Clock clock,
+            Metrics metrics) {
+        this.addresses = addresses;
+        this.client = new WebhookClient(clock);
+        this.conditions = conditions;
+        this.random = random;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /// What the webhook answered; empty if its conditions spare the write, or if it could not be asked and
+    /// does not insist.
+    ///
+    /// @param kind `admit` or `validating`, as metrics call it
+    /// @throws StatusException if it said no, or could not be asked and insists
+    Optional<JsonObject> ask(Webhook webhook, AdmissionRequest request, ServedResource as, String kind) {
+        switch (conditions.evaluate(webhook.conditions(), request)) {
+            case MatchConditions.Verdict.Holds() -> {}
+            case MatchConditions.Verdict.DoesNotHold() -> {
+                return Optional.empty();
+            }
+            case MatchConditions.Verdict.Failed(String why) -> {
+                if (webhook.isIgnored()) {
+                    return Optional.empty();
+                }
+                throw StatusException.forbidden(request.resource(), request.name(), why);
+            }
+        }
+        if (request.isDryRun() && webhook.hasSideEffects()) {
+            throw StatusException.badRequest("admission webhook \"" + webhook.name() + "\" does not support dry run");
+        }
+        long start = clock.nanos();
+        String outcome = "error";
+        try {
+            JsonObject response = exchange(webhook, request, as);
+            response.at("warnings")
+                    .elements()
+                    .forEach(warning -> request.notes().warn(warning.text()));
+            response.at("auditAnnotations")
+                    .object()
+                    .forEach((key, value) -> request.notes().annotate(webhook.name() + "/" + key, value.text()));
+            boolean isAllowed = response.at("allowed").booleanOr(false);
+            outcome = isAllowed ? "allowed" : "denied";
+            if (!isAllowed) {
+                throw denied(webhook, response.at("status"));
+            }
+            return Optional.of(response);
+        } catch (IOException e) {
+            return failed(webhook, request, kind, String.valueOf(e.getMessage()));
+        } finally {
+            metrics.observe(
+                    "apiserver_admission_webhook_admission_duration_seconds",
+                    "Time until a webhook answered.",
+                    clock.nanos() - start,
+                    "name",
+                    webhook.name(),
+                    "type",
+                    kind,
+                    "outcome",
+                    outcome);
+        }
+    }
+
+    private JsonObject exchange(Webhook webhook, AdmissionRequest request, ServedResource as) throws IOException {
+        String version = VERSIONS.stream()
+                .filter(webhook.versions()::contains)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IOException("webhook does not accept known AdmissionReview versions (v1, v1beta1)"));
+        String uid = new UUID(random.nextLong(), random.nextLong()).toString();
+        byte[] body = JsonWriter.writeBytes(AdmissionReview.question(version, uid, request, as));
+        WebhookAddress address = addresses.resolve(webhook.client());
+        String target =
+                "Post \"" + address.url() + "?timeout=" + webhook.timeout().toSeconds() + "s\": ";
+        WebhookConnection.Answer answer;
+        try {
+            answer = client.post(address, webhook.client().at("caBundle").text(), body, webhook.timeout());
+        } catch (SocketTimeoutException _) {
+            throw new IOException("failed to call webhook: " + target + "context deadline exceeded");
+        } catch (IOException e) {
+            throw new IOException("failed to call webhook: " + target + e.getMessage(), e);
+        }
+        if (answer.status() / 100 != 2) {
+            throw new IOException("failed to call webhook: the server answered with status " + answer.status());
+        }
+        try {
+            return AdmissionReview.response(JsonReader.read(answer.body()), version, uid);
+        } catch (JsonException e) {
+            throw new IOException("failed to call webhook: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<JsonObject> failed(Webhook webhook, AdmissionRequest request, String kind, String why) {
+        if (!webhook.isIgnored()) {
+            throw Failures.internal("failed calling webhook \"" + webhook.name() + "\": " + why);
+        }
+        LOG.warn("a webhook could not be asked and was passed over", "webhook", webhook.name(), "why", why);
+        metrics.increment(
+                "apiserver_admission_webhook_fail_open_count",
+                "Writes that went on although a webhook could not be asked.",
+                "name",
+                webhook.name(),
+                "type",
+                kind);
+        request.notes()
+                .annotate(
+                        "failed-open." + kind + ".webhook.admission.k8s.io/round_0_index_" + webhook.index(),
+                        webhook.name());
+        return Optional.empty();
+    }
+
+    private static StatusException denied(Webhook webhook, Json status) {
+        String reason = status.at("reason").text();
+        String message = status.at("message").textOr(reason);
+        String start = "admission webhook \"" + webhook.name() + "\" denied the request";
+        // A denial that looks like a success would be taken for one.
+        int code = Math.clamp(status.at("code").intOr(400), 400, 599);
+        return new StatusException(
+                code,
+                reason,
+                message.isEmpty() ? start + " without explanation" : start + ": " + message,
+                status.at("details").object());
+    }
+}

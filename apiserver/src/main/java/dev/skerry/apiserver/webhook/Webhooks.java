@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.webhook;
+
+import dev.skerry.apiserver.admission.AdmissionPlugin;
+import dev.skerry.apiserver.resource.ResourceCatalog;
+import dev.skerry.apiserver.storage.ObjectSource;
+import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
+import java.util.random.RandomGenerator;
+
+/// Both kinds of webhooks, over one set of connections.
+///
+/// @param mutating after all plugins that change objects
+/// @param validating after all plugins that judge them
+public record Webhooks(AdmissionPlugin mutating, AdmissionPlugin validating) {
+    /// @param random picks pods of a Service, and draws uids of questions; used by many threads
+    public static Webhooks build(
+            ObjectSource objects,
+            ResourceCatalog catalog,
+            MatchConditions conditions,
+            RandomGenerator random,
+            Clock clock,
+            Metrics metrics) {
+        var matching = new WebhookMatching(objects, catalog);
+        var caller = new WebhookCaller(new WebhookAddresses(objects, random), conditions, random, clock, metrics);
+        return new Webhooks(
+                new MutatingWebhooks(
+                        new WebhookIndex(objects, "mutatingwebhookconfigurations"), matching, caller, catalog),
+                new ValidatingWebhooks(new WebhookIndex(objects, "validatingwebhookconfigurations"), matching, caller));
+    }
+}
