@@ -3,6 +3,8 @@ package dev.skerry.cli;
 
 import dev.skerry.agent.link.NodeCredentials;
 import dev.skerry.cli.wiring.AgentOptions;
+import dev.skerry.security.token.JoinToken;
+import dev.skerry.security.token.MalformedTokenException;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -29,7 +31,20 @@ final class AgentFlags {
             throw new UsageException("an agent that has not joined yet needs --token or --token-file."
                     + " 'skerry token create' on the server prints one.");
         }
+        requireJoinToken(token);
         return new AgentOptions(server, token, node);
+    }
+
+    /// Said at once: an agent that dials with it for ever would only tell its log.
+    private static void requireJoinToken(String token) {
+        try {
+            if (!token.isEmpty()) {
+                JoinToken.parse(token);
+            }
+        } catch (MalformedTokenException malformed) {
+            throw new UsageException("--token is no join token: " + malformed.getMessage()
+                    + ". 'skerry token create' on the server prints one.");
+        }
     }
 
     private static boolean hasJoined(Path data) {

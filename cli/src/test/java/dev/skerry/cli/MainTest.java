@@ -36,6 +36,7 @@ class MainTest {
             agent --data-dir /nowhere                        | needs --server https://HOST:6443 and --token
             agent --data-dir /nowhere --server plant:6443    | --server must be a URL
             agent --data-dir /nowhere --server https://a:1   | needs --token or --token-file
+            agent --data-dir /nowhere --server https://a:1 --token K10junk | --token is no join token
             agent --token a --token-file b                   | give --token or --token-file, not both
             image import                                     | FILE
             image import /nowhere.tar                        | there is no file /nowhere.tar
