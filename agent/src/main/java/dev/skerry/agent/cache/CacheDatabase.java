@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Opens a node's database. One that is damaged is moved aside, never deleted and never trusted; the node
+/// Opens a database of a node. One that is damaged is moved aside, never deleted and never trusted; the node
 /// starts with an empty one, leaves what runs alone, and asks the server for everything.
 public final class CacheDatabase {
     private static final Log LOG = Log.of("agent.cache");
@@ -34,8 +34,8 @@ public final class CacheDatabase {
             Path aside = file.resolveSibling(
                     file.getFileName() + ".damaged-" + clock.now().getEpochSecond());
             LOG.error(
-                    "the node's database is damaged; it is set aside and everything is fetched again from the"
-                            + " server; containers that run are left alone",
+                    "a database of the node is damaged; it is set aside. Objects are fetched again from the server;"
+                            + " reports that had not left are lost if it was theirs; containers are left alone",
                     "database",
                     file,
                     "aside",

@@ -38,7 +38,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
-/// A running edge node: its database, the machine it runs pods with, the pods, and the link. Nothing here
+/// A running edge node: its databases, the machine it runs pods with, the pods, and the link. Nothing here
 /// waits for the server, and nothing of it stops when the server is away.
 public final class AgentWiring implements AutoCloseable {
     private static final Log LOG = Log.of("agent");
@@ -50,17 +50,20 @@ public final class AgentWiring implements AutoCloseable {
     private final TaskGroup tasks = new TaskGroup();
     private final Jobs jobs = new ThreadedJobs(tasks);
     private final NodeMachine machine;
-    private final Store store;
+    /// What the server can send again.
+    private final Store objects;
+    /// What only this node has: reports that have not left, and tokens. Apart from the objects, which are
+    /// written far more often, so that damage to those costs none of it.
+    private final Store durable;
 
     private AgentWiring(AgentOptions options) throws IOException, InterruptedException {
         var node = options.node();
         createPrivate(node.data());
         this.machine = NodeMachine.open(node.data());
-        this.store = CacheDatabase.open(
-                        node.data().resolve("state.db"), file -> SqliteStore.open(file, SqliteConfig.edge()), clock)
-                .store();
-        var cache = new StoredObjects(store);
-        var outbox = new Outbox(store, random, metrics);
+        this.objects = open(node.data().resolve("objects.db"));
+        this.durable = open(node.data().resolve("durable.db"));
+        var cache = new StoredObjects(objects);
+        var outbox = new Outbox(durable, random, metrics);
         // Pods and link need each other: the link is made first, and serves streams once there are pods.
         var service = new AtomicReference<NodeService>((_, _, _) -> {
             throw new IOException("the node is starting");
@@ -70,7 +73,7 @@ public final class AgentWiring implements AutoCloseable {
                 new EdgeLink.Storage(cache, outbox),
                 (request, in, out) -> service.get().serve(request, in, out),
                 new EdgeLink.Surroundings(clock, random));
-        var tokens = new PodTokens(store, link::call, clock);
+        var tokens = new PodTokens(durable, link::call, clock);
         var workbench = new Workbench(
                 podsConfig(node),
                 cache,
@@ -121,7 +124,13 @@ public final class AgentWiring implements AutoCloseable {
         } catch (IOException failed) {
             LOG.warn("the container runtime did not close; nothing is lost by it", "why", failed.getMessage());
         }
-        store.close();
+        objects.close();
+        durable.close();
+    }
+
+    private Store open(Path file) {
+        return CacheDatabase.open(file, one -> SqliteStore.open(one, SqliteConfig.edge()), clock)
+                .store();
     }
 
     private static LinkConfig linkConfig(AgentOptions options) {
