@@ -143,7 +143,8 @@ public final class EdgeLink {
     }
 
     private void hold(Dialer.Dialled dialled) throws InterruptedException {
-        var conversation = new AgentConversation(cache, outbox, config.software(), config.profile(), this::opened);
+        var conversation = new SpaceAwaiting(
+                new AgentConversation(cache, outbox, config.software(), config.profile(), this::opened), clock);
         var carriage = new Connection.Carriage(config.profile(), clock, Streams.Side.NODE, this::serve);
         var connection = new Connection(dialled.socket(), dialled.wire(), conversation, carriage);
         pending.set(Optional.of(connection));
