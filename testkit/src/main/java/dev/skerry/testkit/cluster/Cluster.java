@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +30,7 @@ public final class Cluster implements AutoCloseable {
     private final Namespaces namespaces = new Namespaces();
     private final Namespaces.Namespace serverNetwork;
     private final List<Site> sites = new ArrayList<>();
-    private final Map<String, SkerryProcess> agents = new TreeMap<>();
+    private final Map<Site, SkerryProcess> agents = new HashMap<>();
     private final List<String> serverFlags;
     private SkerryProcess server;
 
@@ -107,24 +108,29 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Site addAgent(String node, String... flags) throws Exception {
+        return addAgentWith(createToken(), folder.resolve(node), node, flags);
+    }
+
+    /// A node that shows a token of the test's choice, with data in a folder of the test's choice.
+    public Site addAgentWith(String token, Path data, String node, String... flags) throws Exception {
         var network = namespaces.create();
         var target = new InetSocketAddress(serverNetwork.inside(), PORT);
-        var site = new Site(node, folder.resolve(node), network, new CuttableLink(serverNetwork.outside(), target));
+        var site = new Site(node, data, network, new CuttableLink(serverNetwork.outside(), target));
         sites.add(site);
-        String token = SkerryProcess.run(
-                        serverNetwork.enter(),
-                        List.of(
-                                "token",
-                                "create",
-                                "--data-dir",
-                                folder.resolve("server").toString()))
-                .strip();
         var arguments = new ArrayList<>(agentArguments(site));
-        arguments.addAll(
-                List.of("--token", token.lines().reduce((_, last) -> last).orElseThrow()));
+        arguments.addAll(List.of("--token", token));
         arguments.addAll(List.of(flags));
-        agents.put(node, SkerryProcess.start(network.enter(), agentLog(site), arguments));
+        agents.put(site, SkerryProcess.start(network.enter(), agentLog(site), arguments));
         return site;
+    }
+
+    /// What `skerry token create` prints on the server's machine.
+    public String createToken(String... flags) throws Exception {
+        var arguments = new ArrayList<>(List.of(
+                "token", "create", "--data-dir", folder.resolve("server").toString()));
+        arguments.addAll(List.of(flags));
+        String printed = SkerryProcess.run(serverNetwork.enter(), arguments).strip();
+        return printed.lines().reduce((_, last) -> last).orElseThrow();
     }
 
     private List<String> agentArguments(Site site) {
@@ -140,7 +146,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Path agentLog(Site site) {
-        return folder.resolve(site.node() + ".log");
+        return folder.resolve(site.data().getFileName() + ".log");
     }
 
     public void killAgent(Site site) throws Exception {
@@ -149,11 +155,11 @@ public final class Cluster implements AutoCloseable {
 
     /// Starts an agent that has joined before: without a token.
     public void startAgent(Site site) throws Exception {
-        agents.put(site.node(), SkerryProcess.start(site.network().enter(), agentLog(site), agentArguments(site)));
+        agents.put(site, SkerryProcess.start(site.network().enter(), agentLog(site), agentArguments(site)));
     }
 
     public SkerryProcess agent(Site site) {
-        return Objects.requireNonNull(agents.get(site.node()), "no agent was started for " + site.node());
+        return Objects.requireNonNull(agents.get(site), "no agent was started for " + site.node());
     }
 
     public Kubectl kubectl(Path binary) throws IOException {
