@@ -16,10 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,83 @@ class StreamsTest {
         conversation.over.get(10, TimeUnit.SECONDS);
         assertThat(conversation.channel(1)).isEqualTo("hi");
         assertThat(conversation.channel(3)).contains("Success");
+    }
+
+    @Test
+    void portsAreReachedOverPairsOfChannels() throws Exception {
+        var conversation = new Conversation();
+        WebSocket socket = client.newWebSocketBuilder()
+                .subprotocols("v4.channel.k8s.io")
+                .buildAsync(webSocket(POD + "/portforward?ports=80,81"), conversation)
+                .get(10, TimeUnit.SECONDS);
+        socket.sendBinary(ByteBuffer.wrap(new byte[] {0, 'h', 'i'}), true).get();
+        conversation.over.get(10, TimeUnit.SECONDS);
+        assertThat(conversation.channel(0)).isEqualTo("P\0got hi");
+        assertThat(conversation.channel(1)).isEqualTo("P\0");
+        assertThat(conversation.channel(2)).isEqualTo("Q\0");
+        assertThat(conversation.channel(3)).contains("error forwarding port 81 to pod p", "Connection refused");
+    }
+
+    @Test
+    void aPortForwardNamesItsPorts() throws Exception {
+        for (String query : new String[] {"", "?ports=0", "?ports=80,x"}) {
+            assertThat(refusal("/portforward" + query, "v4.channel.k8s.io")).isEqualTo(400);
+        }
+        assertThat(refusal("/portforward?ports=80", "v9.channel.k8s.io")).isEqualTo(400);
+    }
+
+    @Test
+    void logsComeOverWebSocketAsBytesAndInBase64() throws Exception {
+        assertThat(whole("/log", "binary.k8s.io")).isEqualTo("one\ntwo\n");
+        assertThat(new String(
+                        Base64.getDecoder().decode(whole("/log", "base64.binary.k8s.io")), StandardCharsets.UTF_8))
+                .isEqualTo("one\ntwo\n");
+    }
+
+    private int refusal(String path, String protocol) throws InterruptedException {
+        try {
+            client.newWebSocketBuilder()
+                    .subprotocols(protocol)
+                    .buildAsync(webSocket(POD + path), new Conversation())
+                    .get();
+            return 101;
+        } catch (ExecutionException refused) {
+            return ((WebSocketHandshakeException) refused.getCause())
+                    .getResponse()
+                    .statusCode();
+        }
+    }
+
+    /// All that the server says before it hangs up.
+    private String whole(String path, String protocol) throws Exception {
+        var said = new StringBuffer();
+        var over = new CompletableFuture<Integer>();
+        client.newWebSocketBuilder()
+                .subprotocols(protocol)
+                .buildAsync(webSocket(POD + path), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+                        said.append(StandardCharsets.UTF_8.decode(data));
+                        socket.request(1);
+                        return null;
+                    }
+
+                    @Override
+                    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                        said.append(data);
+                        socket.request(1);
+                        return null;
+                    }
+
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                        over.complete(code);
+                        return null;
+                    }
+                })
+                .get(10, TimeUnit.SECONDS);
+        over.get(10, TimeUnit.SECONDS);
+        return said.toString();
     }
 
     @Test

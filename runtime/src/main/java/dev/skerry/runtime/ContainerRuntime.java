@@ -4,6 +4,7 @@ package dev.skerry.runtime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,11 @@ public interface ContainerRuntime {
 
     /// Connects to the container's own streams.
     Execution attach(String id, ExecStreams streams) throws IOException, InterruptedException;
+
+    /// Connects to a TCP port as a process of the sandbox would: by its loopback.
+    ///
+    /// @throws IOException if nothing listens there
+    SocketChannel connect(String sandbox, int port) throws IOException;
 
     /// Writes on into a new file at the container's log path, after the old file was moved away.
     void reopenLog(String id);

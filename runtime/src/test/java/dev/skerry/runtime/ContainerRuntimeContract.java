@@ -305,6 +305,41 @@ public abstract class ContainerRuntimeContract {
     }
 
     @Test
+    void aPortOfTheSandboxsLoopbackIsReached() throws Exception {
+        String network = "skerry-" + ProcessHandle.current().pid() + "-loopback";
+        run("ip", "netns", "add", network);
+        run("ip", "-n", network, "link", "set", "lo", "up");
+        runtime.createSandbox(new SandboxSpec("other", "h", "/run/netns/" + network, "/skerry-test/other", Map.of()));
+        try {
+            var spec = new SpecBuilder("other", "web", image(), log("other-web"), PLAIN);
+            String id = createSpec(spec.command("/bin/sh", "-c", "echo hello >/tmp/x; httpd -f -p 127.0.0.1:80 -h /tmp")
+                    .build());
+            runtime.startContainer(id);
+            Conditions.await("an answer from inside", () -> answer("other").endsWith("hello\n"));
+            assertThatThrownBy(() -> runtime.connect("other", 81))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("port 81");
+        } finally {
+            runtime.removeSandbox("other");
+            run("ip", "netns", "delete", network);
+        }
+    }
+
+    private String answer(String id) {
+        try (var connection = runtime.connect(id, 80)) {
+            var socket = connection.socket();
+            socket.getOutputStream().write("GET /x HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException refused) {
+            return refused.toString();
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
     void theLogGoesOnInANewFile() throws Exception {
         String id = create("while true; do echo tick; sleep 0.05; done");
         runtime.startContainer(id);

@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Answers `kubectl logs`, `exec` and `attach` on the node. Requests and frames are those that the server's
+/// Answers `kubectl logs`, `exec`, `attach` and `port-forward` on the node. Requests and frames are those that the
+/// server's
 /// `NodeConnector` describes; every stream ends with one `Status`.
 public final class PodStreams {
     private final Workbench workbench;
@@ -47,6 +48,10 @@ public final class PodStreams {
             JsonObject status = switch (request.at("kind").text()) {
                 case "logs" -> logs(request, frames);
                 case "exec", "attach" -> run(request, frames);
+                case "port-forward" -> {
+                    new PortForward(workbench, frames).run(pod(request), request);
+                    yield success();
+                }
                 default ->
                     throw StatusException.badRequest("this node does not know streams of kind \""
                             + request.at("kind").text() + "\"");

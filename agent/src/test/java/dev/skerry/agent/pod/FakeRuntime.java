@@ -3,8 +3,12 @@ package dev.skerry.agent.pod;
 
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.runtime.ContainerRuntime;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,6 +178,12 @@ public final class FakeRuntime implements ContainerRuntime {
     @Override
     public Execution attach(String id, ExecStreams streams) {
         return execute(id, List.of("attach"), false, streams);
+    }
+
+    /// The ports of this machine are those of every sandbox.
+    @Override
+    public SocketChannel connect(String sandbox, int port) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -218,6 +220,41 @@ class PodStreamsTest {
                         .text())
                 .isEqualTo("3");
         assertThat(node.runtime.calls()).contains("resize 80x24");
+    }
+
+    @Test
+    void aPortIsReachedUntilEitherSideEnds() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var tasks = new TaskGroup()) {
+            tasks.start("echo", () -> {
+                try (var socket = listener.accept()) {
+                    byte[] all = socket.getInputStream().readAllBytes();
+                    socket.getOutputStream().write(("got " + new String(all, UTF_8)).getBytes(UTF_8));
+                }
+            });
+            Answer answer =
+                    ask(request("port-forward", "port", listener.getLocalPort()), frames(0, "hel", 0, "lo", 255, "\0"));
+            assertThat(answer.stdout()).isEqualTo("got hello");
+            assertThat(answer.status().at("status").text()).isEqualTo("Success");
+        }
+    }
+
+    @Test
+    void aPortWhereNothingListensSaysSo() throws Exception {
+        int port;
+        try (var listener = new ServerSocket(0)) {
+            port = listener.getLocalPort();
+        }
+        assertThat(ask(request("port-forward", "port", port), frames())
+                        .status()
+                        .at("message")
+                        .text())
+                .isEqualTo("Connection refused");
+        assertThat(ask(request("port-forward", "port", 70_000), frames())
+                        .status()
+                        .at("code")
+                        .intOr(0))
+                .isEqualTo(400);
     }
 
     @Test

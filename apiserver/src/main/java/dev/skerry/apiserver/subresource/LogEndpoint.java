@@ -9,6 +9,7 @@ import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.registry.ApiCall;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.ResourceEndpoint.SpecialEndpoint;
+import dev.skerry.apiserver.websocket.WebSocketHandshake;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
 import java.io.IOException;
@@ -29,17 +30,22 @@ record LogEndpoint(RegistryParts parts, NodeConnector nodes) implements SpecialE
     public Response answer(ApiCall call) throws InterruptedException {
         PodTarget target = PodTarget.of(call, parts);
         JsonObject request = request(call.http(), target);
+        boolean isWebSocket = WebSocketHandshake.isAsked(call.http());
+        String protocol = isWebSocket ? WebSocketLog.choose(call.http()) : "";
         var stream = nodes.open(target.node(), request);
         boolean isHandedOn = false;
         try {
             Optional<NodeFrame> first = NodeFrame.read(stream.input());
             first.filter(frame -> frame.channel() == NodeFrame.ERROR).ifPresent(LogEndpoint::demandSuccess);
-            isHandedOn = true;
-            return new Response.Stream(200, HEADERS, out -> {
+            Response.Writer log = out -> {
                 try (stream) {
                     copy(first, stream, out);
                 }
-            });
+            };
+            Response answer =
+                    isWebSocket ? WebSocketLog.of(call.http(), protocol, log) : new Response.Stream(200, HEADERS, log);
+            isHandedOn = true;
+            return answer;
         } catch (IOException e) {
             throw new StatusException(
                     500,

@@ -5,7 +5,7 @@ import dev.skerry.foundation.json.JsonObject;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/// Reaches the agent of a node, for logs and exec. The server never dials a node: the stream rides on the
+/// Reaches the agent of a node, for logs, exec and port-forward. The server never dials a node: the stream rides on the
 /// connection that the node holds.
 ///
 /// The request is one of
@@ -16,13 +16,14 @@ import java.io.OutputStream;
 /// {"kind":"exec","namespace":"d","pod":"p","uid":"u","container":"c","command":["sh"],
 ///  "stdin":true,"stdout":true,"stderr":true,"tty":false}
 /// {"kind":"attach", … as exec without command}
+/// {"kind":"port-forward","namespace":"d","pod":"p","uid":"u","port":8080}
 /// ```
 ///
 /// (optional numbers are left out). Then both sides send frames: one byte of channel, four bytes of
 /// length (big endian, at most 65,536), the data. Channels are those of Kubernetes' remote command
 /// protocol, version 5: 0 stdin, 1 stdout, 2 stderr, 3 error (one `Status` object, the last frame from
 /// the node), 4 resize (`{"Width":80,"Height":24}`), 255 close (data: the channel that is closed). Logs
-/// come on channel 1.
+/// come on channel 1. A port-forward is one TCP connection: 0 to the pod, 1 from it.
 public interface NodeConnector {
     /// An open stream to a node's agent.
     interface NodeStream extends AutoCloseable {

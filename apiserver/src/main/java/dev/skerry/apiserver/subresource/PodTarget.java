@@ -15,7 +15,17 @@ record PodTarget(KubeObject pod, String node, String container) {
     /// @throws StatusException 404 without such a pod, 400 if it runs nowhere or the container is not clear
     static PodTarget of(ApiCall call, RegistryParts parts) {
         KubeObject pod = new ObjectUpdate(parts).find(call).object();
-        String container = container(pod, call.http().parameter("container"));
+        return of(pod, container(pod, call.http().parameter("container")));
+    }
+
+    /// The pod as a whole: what is reached in it is no container.
+    ///
+    /// @throws StatusException 404 without such a pod, 400 if it runs nowhere
+    static PodTarget whole(ApiCall call, RegistryParts parts) {
+        return of(new ObjectUpdate(parts).find(call).object(), "");
+    }
+
+    static PodTarget of(KubeObject pod, String container) {
         String node = pod.at("spec", "nodeName").text();
         if (node.isEmpty()) {
             throw StatusException.badRequest("pod " + pod.name() + " does not have a host assigned");

@@ -15,7 +15,10 @@ enum RemoteProtocol {
     V3("v3.channel.k8s.io"),
     V2("v2.channel.k8s.io"),
     V1("channel.k8s.io"),
-    V1_BASE64("base64.channel.k8s.io");
+    V1_BASE64("base64.channel.k8s.io"),
+
+    /// Who names no protocol speaks the oldest.
+    UNNAMED("");
 
     static final List<String> NAMES =
             Arrays.stream(values()).map(protocol -> protocol.text).toList();

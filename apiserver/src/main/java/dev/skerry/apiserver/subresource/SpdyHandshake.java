@@ -20,21 +20,26 @@ final class SpdyHandshake {
     }
 
     static String choose(Request request) {
+        return choose(request, KNOWN);
+    }
+
+    /// The first of the known protocols that the client names; the last for a client that names none.
+    static String choose(Request request, List<String> known) {
         List<String> asked = request.headers().getOrDefault("x-stream-protocol-version", List.of()).stream()
                 .flatMap(header -> Arrays.stream(header.split(",", 32)))
                 .map(String::strip)
                 .toList();
         if (asked.isEmpty()) {
-            return "channel.k8s.io";
+            return known.getLast();
         }
-        return KNOWN.stream()
+        return known.stream()
                 .filter(asked::contains)
                 .findFirst()
                 .orElseThrow(() -> new StatusException(
                         403,
                         "Forbidden",
                         "unable to upgrade: unable to negotiate protocol: client supports " + asked
-                                + ", server accepts " + KNOWN,
+                                + ", server accepts " + known,
                         dev.skerry.foundation.json.JsonObject.EMPTY));
     }
 

@@ -27,6 +27,7 @@ public final class StandardSubresources implements SpecialEndpoints {
         endpoints.put("pods/log", new LogEndpoint(parts, nodes));
         endpoints.put("pods/exec", new RemoteCommandEndpoint("exec", parts, nodes));
         endpoints.put("pods/attach", new RemoteCommandEndpoint("attach", parts, nodes));
+        endpoints.put("pods/portforward", new PortForwardEndpoint(parts, nodes));
         endpoints.put("pods/eviction", new EvictionEndpoint(parts));
     }
 

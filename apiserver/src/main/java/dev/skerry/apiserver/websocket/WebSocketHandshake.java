@@ -23,7 +23,8 @@ public final class WebSocketHandshake {
         return request.header("upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
     }
 
-    /// The first protocol that the client names and the server knows.
+    /// The first protocol that the client names and the server knows; the empty text for a client that names
+    /// none, if the server knows that.
     ///
     /// @throws StatusException 400 if there is none
     public static String choose(Request request, List<String> known) {
@@ -31,6 +32,9 @@ public final class WebSocketHandshake {
                 .flatMap(header -> Arrays.stream(header.split(",", 32)))
                 .map(String::strip)
                 .toList();
+        if (asked.isEmpty() && known.contains("")) {
+            return "";
+        }
         Optional<String> chosen = asked.stream().filter(known::contains).findFirst();
         return chosen.orElseThrow(() -> StatusException.badRequest(
                 "the client asks for the protocols " + asked + ", the server knows " + known));
@@ -38,6 +42,9 @@ public final class WebSocketHandshake {
 
     /// The headers of the answer that opens a WebSocket with a protocol in it.
     public static Map<String, String> headers(Request request, String protocol) {
+        if (protocol.isEmpty()) {
+            return headers(request);
+        }
         var headers = new HashMap<>(headers(request));
         headers.put("Sec-WebSocket-Protocol", protocol);
         return headers;

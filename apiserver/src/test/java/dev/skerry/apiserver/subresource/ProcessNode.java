@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.subresource;
 
+import dev.skerry.api.meta.StatusException;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
@@ -16,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A node that runs every command as a process of this machine, and whose containers have all written the
-/// same two lines.
+/// same two lines. Behind port 80 somebody answers whatever comes first and hangs up; behind the others nobody
+/// listens.
 public final class ProcessNode implements NodeConnector {
     @Override
     public NodeStream open(String node, JsonObject request) {
@@ -50,12 +52,28 @@ public final class ProcessNode implements NodeConnector {
             if (request.at("kind").text().equals("logs")) {
                 NodeFrame.write(out, NodeFrame.STDOUT, "one\ntwo\n".getBytes(StandardCharsets.UTF_8));
                 NodeFrame.write(out, NodeFrame.ERROR, status(0));
+            } else if (request.at("kind").text().equals("port-forward")) {
+                connect(request.at("port").intOr(0), in, out);
             } else {
                 run(request, in, out);
             }
         } catch (IOException | InterruptedException _) {
             // The server's end is gone.
         }
+    }
+
+    private static void connect(int port, InputStream in, OutputStream out) throws IOException {
+        if (port != 80) {
+            var refused = new StatusException(500, "InternalError", "Connection refused", JsonObject.EMPTY);
+            NodeFrame.write(out, NodeFrame.ERROR, JsonWriter.writeBytes(refused.toJson()));
+            return;
+        }
+        byte[] asked = NodeFrame.read(in).orElseThrow().data();
+        NodeFrame.write(
+                out,
+                NodeFrame.STDOUT,
+                ("got " + new String(asked, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        NodeFrame.write(out, NodeFrame.ERROR, status(0));
     }
 
     private static void run(JsonObject request, InputStream in, OutputStream out)

@@ -28,7 +28,8 @@ enum SystemCall {
     SET_ATTRIBUTE(189, 6),
     OPEN_AT(257, 56),
     MAKE_NODE_AT(259, 33),
-    SYNC_FILE_SYSTEM(306, 267);
+    SYNC_FILE_SYSTEM(306, 267),
+    SET_NAMESPACE(308, 268);
 
     private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();

@@ -7,6 +7,7 @@ import dev.skerry.runtime.ContainerRuntime;
 import dev.skerry.runtime.image.UnpackedImages;
 import dev.skerry.runtime.linux.Signals;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,6 +238,13 @@ public final class OciRuntime implements ContainerRuntime, AutoCloseable {
         boolean keepsStdin =
                 records.container(id).map(ContainerSpec::keepsStdin).orElse(false);
         return AttachedContainer.start(folder, keepsStdin, streams, clock);
+    }
+
+    @Override
+    public SocketChannel connect(String sandbox, int port) throws IOException {
+        SandboxSpec spec =
+                records.sandbox(sandbox).orElseThrow(() -> new IOException("there is no sandbox " + sandbox));
+        return new LoopbackPort(spec.networkNamespace(), port).connect();
     }
 
     @Override
