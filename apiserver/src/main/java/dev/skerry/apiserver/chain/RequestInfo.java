@@ -63,6 +63,12 @@ public record RequestInfo(
         String resource = parts.getFirst();
         String name = parts.size() > 1 ? parts.get(1) : "";
         String subresource = parts.size() > 2 ? String.join("/", parts.subList(2, parts.size())) : "";
+        if (subresource.equals("proxy") || subresource.startsWith("proxy/")) {
+            // What follows belongs to the program that is reached, and so do the parameters.
+            String verb = verb(request, name).replace("watch", "get");
+            return new RequestInfo(
+                    true, request.path(), verb, group, version, namespace, resource, "proxy", name, Map.of());
+        }
         if (isLegacyWatch || (name.isEmpty() && request.method().equals("GET") && request.flag("watch"))) {
             return new RequestInfo(
                     true,

@@ -28,6 +28,9 @@ public final class StandardSubresources implements SpecialEndpoints {
         endpoints.put("pods/exec", new RemoteCommandEndpoint("exec", parts, nodes));
         endpoints.put("pods/attach", new RemoteCommandEndpoint("attach", parts, nodes));
         endpoints.put("pods/portforward", new PortForwardEndpoint(parts, nodes));
+        var proxy = new ProxyEndpoint(parts, nodes);
+        endpoints.put("pods/proxy", proxy);
+        endpoints.put("services/proxy", proxy);
         endpoints.put("pods/eviction", new EvictionEndpoint(parts));
     }
 

@@ -12,13 +12,15 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /// A node that runs every command as a process of this machine, and whose containers have all written the
-/// same two lines. Behind port 80 somebody answers whatever comes first and hangs up; behind the others nobody
-/// listens.
+/// same two lines. Behind port 80 somebody answers whatever comes first and hangs up; behind port 81
+/// nobody listens, and the others are those of this machine.
 public final class ProcessNode implements NodeConnector {
     @Override
     public NodeStream open(String node, JsonObject request) {
@@ -63,7 +65,11 @@ public final class ProcessNode implements NodeConnector {
     }
 
     private static void connect(int port, InputStream in, OutputStream out) throws IOException {
-        if (port != 80) {
+        if (port > 81) {
+            relay(port, in, out);
+            return;
+        }
+        if (port == 81) {
             var refused = new StatusException(500, "InternalError", "Connection refused", JsonObject.EMPTY);
             NodeFrame.write(out, NodeFrame.ERROR, JsonWriter.writeBytes(refused.toJson()));
             return;
@@ -74,6 +80,26 @@ public final class ProcessNode implements NodeConnector {
                 NodeFrame.STDOUT,
                 ("got " + new String(asked, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
         NodeFrame.write(out, NodeFrame.ERROR, status(0));
+    }
+
+    private static void relay(int port, InputStream in, OutputStream out) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Thread.ofVirtual().start(() -> feed(socket, in));
+            drain(socket.getInputStream(), NodeFrame.STDOUT, out);
+            NodeFrame.write(out, NodeFrame.ERROR, status(0));
+        }
+    }
+
+    private static void feed(Socket socket, InputStream in) {
+        try {
+            Optional<NodeFrame> frame = NodeFrame.read(in);
+            while (frame.isPresent() && frame.get().channel() == NodeFrame.STDIN) {
+                socket.getOutputStream().write(frame.get().data());
+                frame = NodeFrame.read(in);
+            }
+        } catch (IOException _) {
+            // The program has hung up, or the server's end is gone.
+        }
     }
 
     private static void run(JsonObject request, InputStream in, OutputStream out)
