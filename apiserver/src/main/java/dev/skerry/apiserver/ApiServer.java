@@ -8,6 +8,7 @@ import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.address.ServiceAddresses;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.authentication.DenyList;
+import dev.skerry.apiserver.authorization.UnionAuthorizer;
 import dev.skerry.apiserver.certificates.SigningRequestRules;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
@@ -20,6 +21,9 @@ import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.openapi.OpenApiEndpoint;
+import dev.skerry.apiserver.policy.MutatingPolicies;
+import dev.skerry.apiserver.policy.PolicyRules;
+import dev.skerry.apiserver.policy.ValidatingPolicies;
 import dev.skerry.apiserver.quota.QuotaAdmission;
 import dev.skerry.apiserver.registry.Admission;
 import dev.skerry.apiserver.registry.RegistryParts;
@@ -76,7 +80,10 @@ public final class ApiServer {
         plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
         var webhooks = Webhooks.build(
                 parts.storage(), catalog, MatchConditions.NONE, parts.random(), parts.clock(), parts.metrics());
+        var union = new UnionAuthorizer(access.authorizers());
+        plugins.add(new MutatingPolicies(parts.storage(), catalog, union));
         plugins.add(webhooks.mutating());
+        plugins.add(new ValidatingPolicies(parts.storage(), catalog, union));
         plugins.add(webhooks.validating());
         plugins.add(new QuotaAdmission(parts.storage()));
         var authorization = new Authorization(access.authorizers());
@@ -160,6 +167,10 @@ public final class ApiServer {
         var rules = new BuiltInRules(kind);
         return switch (kind.kind()) {
             case "CustomResourceDefinition" -> new DefinitionRules(rules, parts.storage(), parts.clock());
+            case "ValidatingAdmissionPolicy",
+                    "MutatingAdmissionPolicy",
+                    "ValidatingWebhookConfiguration",
+                    "MutatingWebhookConfiguration" -> new PolicyRules(rules);
             case "CertificateSigningRequest" -> new SigningRequestRules(rules);
             default -> rules;
         };

@@ -95,7 +95,7 @@ final class Sources {
     }
 
     void unbind(String name) {
-        locals.get(name).pop();
+        locals.getOrDefault(name, new ArrayDeque<>()).poll();
     }
 
     void iterate(CelExpr.CelComprehension loop) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -30,10 +31,12 @@ final class ListFunctions {
             all.put("list_" + type + "_max_" + type, a -> extreme(list(a[0]), 1, "max"));
             all.put("list_" + type + "_min_" + type, a -> extreme(list(a[0]), -1, "min"));
         }
-        all.put("list_int_sum_int", a -> sum(list(a[0]), 0L, all.get("add_int64")));
-        all.put("list_uint_sum_uint", a -> sum(list(a[0]), new Unsigned(0), all.get("add_uint64")));
-        all.put("list_double_sum_double", a -> sum(list(a[0]), 0.0, all.get("add_double")));
-        all.put("list_duration_sum_duration", a -> sum(list(a[0]), Duration.ZERO, all.get("add_duration_duration")));
+        all.put("list_int_sum_int", a -> sum(list(a[0]), 0L, function(all, "add_int64")));
+        all.put("list_uint_sum_uint", a -> sum(list(a[0]), new Unsigned(0), function(all, "add_uint64")));
+        all.put("list_double_sum_double", a -> sum(list(a[0]), 0.0, function(all, "add_double")));
+        all.put(
+                "list_duration_sum_duration",
+                a -> sum(list(a[0]), Duration.ZERO, function(all, "add_duration_duration")));
         all.put("list_a_index_of_int", a -> indexOf(list(a[0]), a[1]));
         all.put("list_a_last_index_of_int", a -> lastIndexOf(list(a[0]), a[1]));
         all.put("list_slice", a -> slice(list(a[0]), (Long) a[1], (Long) a[2]));
@@ -51,6 +54,10 @@ final class ListFunctions {
                 "list_sets_equivalent_list",
                 a -> containsAll(list(a[0]), list(a[1])) && containsAll(list(a[1]), list(a[0])));
         all.put("list_sets_intersects_list", a -> list(a[1]).stream().anyMatch(element -> has(list(a[0]), element)));
+    }
+
+    private static Function function(Map<String, Function> all, String overload) {
+        return Objects.requireNonNull(all.get(overload), overload);
     }
 
     private static List<?> list(Object value) {
