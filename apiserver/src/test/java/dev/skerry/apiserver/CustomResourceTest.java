@@ -210,17 +210,6 @@ class CustomResourceTest {
     }
 
     @Test
-    void rulesThatAreNotEvaluatedAreWarnedOf() throws Exception {
-        String ruled = DEFINITION
-                .replace("pumps", "tanks")
-                .replace("Pump", "Tank")
-                .replace("\"pu\"", "\"ta\"")
-                .replace("\"minimum\":1", "\"minimum\":1,\"x-kubernetes-validations\":[{\"rule\":\"self > 2\"}]");
-        assertThat(post(DEFINITIONS, ruled).warnings())
-                .contains("x-kubernetes-validations are stored but not evaluated");
-    }
-
-    @Test
     void aDefinitionThatIsDeletedTakesNoNewObjectsAndKeepsServingTheOldOnes() throws Exception {
         post(PUMPS, pump("'litres':5"));
         send("DELETE", DEFINITIONS + "/pumps.plant.example", "application/json", "{}");

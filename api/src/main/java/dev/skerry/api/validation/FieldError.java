@@ -25,6 +25,8 @@ public record FieldError(Type type, String field, Json value, String detail) {
     public enum Type {
         REQUIRED("FieldValueRequired", "Required value"),
         INVALID("FieldValueInvalid", "Invalid value"),
+        /// The value is too large to be shown.
+        INVALID_WHOLE("FieldValueInvalid", "Invalid value"),
         NOT_SUPPORTED("FieldValueNotSupported", "Unsupported value"),
         FORBIDDEN("FieldValueForbidden", "Forbidden"),
         DUPLICATE("FieldValueDuplicate", "Duplicate value"),
@@ -61,6 +63,11 @@ public record FieldError(Type type, String field, Json value, String detail) {
 
     public static FieldError invalid(String field, long value, String detail) {
         return new FieldError(Type.INVALID, field, Json.of(value), detail);
+    }
+
+    /// The same for an object or a list, which the message does not show.
+    public static FieldError invalidWhole(String field, String detail) {
+        return new FieldError(Type.INVALID_WHOLE, field, JsonNull.NULL, detail);
     }
 
     public static FieldError forbidden(String field, String detail) {
@@ -102,7 +109,7 @@ public record FieldError(Type type, String field, Json value, String detail) {
     public String message() {
         var text = new StringBuilder(type.words);
         boolean showsValue = switch (type) {
-            case REQUIRED, FORBIDDEN, TOO_LONG -> false;
+            case REQUIRED, FORBIDDEN, TOO_LONG, INVALID_WHOLE -> false;
             case INVALID, NOT_SUPPORTED, DUPLICATE, NOT_FOUND, TOO_MANY, TYPE_INVALID -> true;
         };
         if (showsValue) {

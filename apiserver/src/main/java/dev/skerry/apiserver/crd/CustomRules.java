@@ -23,10 +23,15 @@ final class CustomRules implements ObjectRules {
     private final GroupVersionKind kind;
     private final ObjectSchema schema;
     private final ValueRules rules;
+    private final JsonObject openApiSchema;
+    private final boolean hasExpressions;
     private final boolean hasDefaults;
     private final Lifecycle lifecycle;
     private final ResourceType.Scope scope;
     private final String deprecation;
+
+    /// Compiled when first needed; two threads may both do it, and find the same.
+    private volatile Optional<ExpressionRules> expressions = Optional.empty();
 
     /// Whether the definition is here to stay.
     enum Lifecycle {
@@ -40,6 +45,8 @@ final class CustomRules implements ObjectRules {
         JsonObject openApiSchema = version.at("schema", "openAPIV3Schema").object();
         this.kind = kind;
         this.schema = schema;
+        this.openApiSchema = openApiSchema;
+        this.hasExpressions = ExpressionRules.isIn(openApiSchema);
         this.rules = ValueRules.compile(openApiSchema);
         this.hasDefaults = CustomSchema.hasDefaults(openApiSchema);
         this.lifecycle = definition.isBeingDeleted() ? Lifecycle.TERMINATING : Lifecycle.ACTIVE;
@@ -71,6 +78,7 @@ final class CustomRules implements ObjectRules {
         }
         var faults = new ArrayList<>(Validation.createMetadata(kind, object, scope));
         faults.addAll(faults(object));
+        faults.addAll(broken(object, Optional.empty(), faults));
         return faults;
     }
 
@@ -84,7 +92,20 @@ final class CustomRules implements ObjectRules {
             Set<FieldError> before = new HashSet<>(faults(old));
             now.stream().filter(fault -> !before.contains(fault)).forEach(faults::add);
         }
+        faults.addAll(broken(object, Optional.of(old.tree()), faults));
         return faults;
+    }
+
+    /// What the expressions say; nothing of an object that is not as the schema says, which they rely on.
+    private List<FieldError> broken(KubeObject object, Optional<Json> old, List<FieldError> known) {
+        if (!hasExpressions || !known.isEmpty()) {
+            return List.of();
+        }
+        ExpressionRules compiled = expressions.orElseGet(() -> ExpressionRules.compile(openApiSchema, true));
+        expressions = Optional.of(compiled);
+        var faults = new FaultList();
+        ExpressionJudge.judge(compiled, object.tree(), old, faults);
+        return faults.faults();
     }
 
     private List<FieldError> faults(KubeObject object) {

@@ -49,7 +49,12 @@ final class DefinitionCheck {
             // That a schema is missing altogether has been found already.
             if (versions.get(i).at("schema", "openAPIV3Schema") instanceof JsonObject schema) {
                 String owner = isShared ? "spec.validation" : "spec.versions[" + i + "].schema";
-                faults.addAll(StructuralCheck.check(schema, owner + ".openAPIV3Schema"));
+                List<FieldError> shape = StructuralCheck.check(schema, owner + ".openAPIV3Schema");
+                faults.addAll(shape);
+                // Expressions are looked at in a schema that is right: mistakes would be named twice.
+                if (shape.isEmpty()) {
+                    faults.addAll(ExpressionCheck.check(schema, owner + ".openAPIV3Schema"));
+                }
             }
         }
         return faults;

@@ -6,9 +6,6 @@ import dev.skerry.api.validation.FieldError;
 import dev.skerry.apiserver.resource.BuiltInRules;
 import dev.skerry.apiserver.resource.ObjectRules;
 import dev.skerry.apiserver.storage.ObjectSource;
-import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonArray;
-import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,24 +60,10 @@ public record DefinitionRules(BuiltInRules general, ObjectSource objects, Clock 
     @Override
     public List<String> warnings(KubeObject object) {
         var warnings = new ArrayList<String>();
-        if (object.at("spec", "versions").elements().stream()
-                .anyMatch(version -> contains(version.at("schema"), "x-kubernetes-validations"))) {
-            warnings.add("x-kubernetes-validations are stored but not evaluated by this server yet");
-        }
         if (object.at("spec", "conversion", "strategy").text().equals("Webhook")) {
             warnings.add("conversion webhooks are not called by this server yet: versions are served as if their"
                     + " conversion strategy were None");
         }
         return warnings;
-    }
-
-    /// Whether a keyword stands anywhere in a schema.
-    private static boolean contains(Json json, String keyword) {
-        return switch (json) {
-            case JsonObject object ->
-                object.has(keyword) || object.fields().values().stream().anyMatch(value -> contains(value, keyword));
-            case JsonArray array -> array.values().stream().anyMatch(value -> contains(value, keyword));
-            default -> false;
-        };
     }
 }
