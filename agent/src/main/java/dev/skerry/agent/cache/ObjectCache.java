@@ -4,6 +4,7 @@ package dev.skerry.agent.cache;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.tunnel.frame.Held;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public interface ObjectCache {
     Optional<KubeObject> find(GroupVersionResource resource, ObjectName name);
 
     List<KubeObject> list(GroupVersionResource resource);
+
+    /// Which states are held: enough to tell what has changed, without reading any object.
+    List<Held> held();
 
     /// Whether the server has, at some time, confirmed that everything this node must know is here. False on
     /// a new node, and after the database was lost: until it is true, a pod that runs but is not here is

@@ -125,7 +125,7 @@ public final class StoredObjects implements ObjectCache {
         }
     }
 
-    /// Which states the node holds.
+    @Override
     public List<Held> held() {
         lock.lock();
         try {

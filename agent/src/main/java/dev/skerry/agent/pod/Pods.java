@@ -41,8 +41,8 @@ public final class Pods {
     private final LogRotation rotation;
     private final Jobs.Job objects;
 
-    /// The cache's version that the workers know; used in the turns of one job alone.
-    private long seen;
+    /// Used in the turns of one job alone.
+    private final PodObjects pods;
 
     @GuardedBy("this")
     private final Map<String, PodWorker> workers = new HashMap<>();
@@ -61,6 +61,7 @@ public final class Pods {
                 new ContainerStopper(workbench),
                 this::end);
         this.rotation = new LogRotation(workbench.runtime(), workbench.clock());
+        this.pods = new PodObjects(workbench.cache(), workbench.config().nodeName());
         this.objects = workbench.jobs().job("pod objects", this::look);
         workbench.metrics().gauge("skerry_pods", "Pods on this node.", this::count);
     }
@@ -112,14 +113,17 @@ public final class Pods {
         }
     }
 
-    /// What is said to be new must not be older than what is read, so the version comes first.
+    /// A pod is told of its own changes, and of those of anything that may be mounted or pulled with.
     private Next look() {
-        long now = workbench.cache().version();
-        sync();
-        if (now != seen) {
-            current().forEach(PodWorker::objectsChanged);
-        }
-        seen = now;
+        // Asked first: what is said to be complete must not be older than what is read.
+        boolean isComplete = workbench.cache().isComplete();
+        PodObjects.Look look = pods.look();
+        align(look.pods(), isComplete ? here() : Map.of(), containersByPod());
+        current().forEach((uid, worker) -> {
+            if (look.areOthersChanged() || look.changed().contains(uid)) {
+                worker.objectsChanged();
+            }
+        });
         return Next.in(TICK);
     }
 
@@ -139,23 +143,8 @@ public final class Pods {
         return worker == null ? JsonObject.EMPTY : worker.status();
     }
 
-    private synchronized List<PodWorker> current() {
-        return List.copyOf(workers.values());
-    }
-
-    /// Brings the workers in line with the cache.
-    private void sync() {
-        // Asked first: what is said to be complete must not be older than what is read.
-        boolean isComplete = workbench.cache().isComplete();
-        var wanted = new HashMap<String, WantedPod>();
-        workbench.cache().list(WantedPod.RESOURCE).stream()
-                .filter(pod -> pod.at("spec", "nodeName")
-                        .text()
-                        .equals(workbench.config().nodeName()))
-                .forEach(pod -> wanted.put(pod.uid(), WantedPod.of(pod)));
-        Map<String, ObjectName> here = isComplete ? here() : Map.of();
-        Map<String, List<String>> containers = containersByPod();
-        align(wanted, here, containers);
+    private synchronized Map<String, PodWorker> current() {
+        return Map.copyOf(workers);
     }
 
     /// What there is of pods on this node, wanted or not, by uid.
@@ -182,6 +171,7 @@ public final class Pods {
                         Collectors.mapping(ContainerRuntime.ContainerSpec::id, Collectors.toList())));
     }
 
+    /// Brings the workers in line with what is wanted and what is here.
     private synchronized void align(
             Map<String, WantedPod> wanted, Map<String, ObjectName> here, Map<String, List<String>> containers) {
         gone.retainAll(wanted.keySet());

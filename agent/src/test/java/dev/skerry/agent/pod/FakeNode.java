@@ -6,6 +6,7 @@ import dev.skerry.agent.probe.LocalCheck;
 import dev.skerry.agent.status.Upstream;
 import dev.skerry.agent.volume.TokenSource;
 import dev.skerry.api.meta.GroupVersionResource;
+import dev.skerry.api.meta.ObjectKey;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.foundation.json.Json;
@@ -21,6 +22,7 @@ import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.network.cni.PodNetwork;
 import dev.skerry.runtime.Image;
 import dev.skerry.runtime.ImageStore;
+import dev.skerry.tunnel.frame.Held;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,13 +170,15 @@ public final class FakeNode implements AutoCloseable {
 
     /// The cache: a map.
     public static final class Objects implements ObjectCache {
-        private final Map<String, KubeObject> objects = new ConcurrentHashMap<>();
+        private record Kept(long version, KubeObject object) {}
+
+        private final Map<ObjectKey, Kept> objects = new ConcurrentHashMap<>();
         private long version;
         public volatile boolean isComplete = true;
 
         public synchronized void put(GroupVersionResource resource, KubeObject object) {
-            objects.put(resource + " " + object.objectName(), object);
             version++;
+            objects.put(new ObjectKey(resource, object.objectName()), new Kept(version, object));
             notifyAll();
         }
 
@@ -183,7 +187,7 @@ public final class FakeNode implements AutoCloseable {
         }
 
         public synchronized void remove(KubeObject pod) {
-            objects.remove(WantedPod.RESOURCE + " " + pod.objectName());
+            objects.remove(new ObjectKey(WantedPod.RESOURCE, pod.objectName()));
             version++;
             notifyAll();
         }
@@ -196,15 +200,24 @@ public final class FakeNode implements AutoCloseable {
 
         @Override
         public Optional<KubeObject> find(GroupVersionResource resource, ObjectName name) {
-            return Optional.ofNullable(objects.get(resource + " " + name));
+            return Optional.ofNullable(objects.get(new ObjectKey(resource, name)))
+                    .map(Kept::object);
         }
 
         @Override
         public List<KubeObject> list(GroupVersionResource resource) {
             return objects.entrySet().stream()
-                    .filter(entry -> entry.getKey().startsWith(resource + " "))
-                    .map(Map.Entry::getValue)
+                    .filter(entry -> entry.getKey().resource().equals(resource))
+                    .map(entry -> entry.getValue().object())
                     .toList();
+        }
+
+        @Override
+        public List<Held> held() {
+            var held = new ArrayList<Held>();
+            objects.forEach((key, kept) ->
+                    held.add(new Held(key.toString(), kept.object().uid(), kept.version(), kept.version())));
+            return held;
         }
 
         @Override
