@@ -72,11 +72,10 @@ final class JsonEncoder implements ObjectEncoder {
 
     @Override
     public byte[] event(ObjectEvent event) {
-        return collect(event.object().size() + 80, out -> {
-            out.write(("{\"type\":\"" + event.type() + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
-            write(event.object(), out);
-            out.write("}\n".getBytes(StandardCharsets.US_ASCII));
-        });
+        // However many watch, what they are told is written once.
+        return isSentAsStored(event.object())
+                ? event.object().told(event.type().name(), () -> written(event))
+                : written(event);
     }
 
     @Override
@@ -94,8 +93,21 @@ final class JsonEncoder implements ObjectEncoder {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    private byte[] written(ObjectEvent event) {
+        return collect(event.object().size() + 80, out -> {
+            out.write(("{\"type\":\"" + event.type() + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
+            write(event.object(), out);
+            out.write("}\n".getBytes(StandardCharsets.US_ASCII));
+        });
+    }
+
+    private boolean isSentAsStored(StoredObject stored) {
+        return stored.isStoredAs(resource.kind().apiVersion())
+                && !resource.rules().readsDiffer();
+    }
+
     private void write(StoredObject stored, OutputStream out) throws IOException {
-        if (stored.isStoredAs(resource.kind().apiVersion()) && !resource.rules().readsDiffer()) {
+        if (isSentAsStored(stored)) {
             stored.writeTo(out);
         } else {
             KubeObject converted = resource.rules().converted(stored.object());

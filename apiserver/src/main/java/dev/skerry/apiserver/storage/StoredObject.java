@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An object as it stands in the store: its bytes, and the revision that wrote them. The bytes do not
@@ -27,6 +28,12 @@ public final class StoredObject {
     /// The tree is kept only as long as memory is plenty: many watchers with selectors look at one event
     /// within moments, and nobody after that.
     private volatile WeakReference<@Nullable KubeObject> tree = new WeakReference<>(null);
+
+    /// What watchers were told of it, kept as long as the tree is, and for the same reason.
+    private volatile WeakReference<@Nullable Told> told = new WeakReference<>(null);
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Told(String how, byte[] text) {}
 
     StoredObject(ObjectName name, byte[] bytes, long revision) {
         this.name = name;
@@ -94,6 +101,18 @@ public final class StoredObject {
             out.write(("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII));
         }
         out.write(bytes, splice, bytes.length - splice);
+    }
+
+    /// What a watcher is told of the object, written by the first who asks. Nobody may change the bytes.
+    ///
+    /// @param how tells the texts about one object apart
+    public byte[] told(String how, Supplier<byte[]> writing) {
+        Told known = told.get();
+        if (known == null || !known.how().equals(how)) {
+            known = new Told(how, writing.get());
+            told = new WeakReference<>(known);
+        }
+        return known.text();
     }
 
     /// The object's JSON, resourceVersion included.

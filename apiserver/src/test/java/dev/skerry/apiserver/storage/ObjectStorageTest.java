@@ -10,6 +10,8 @@ import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.selector.FieldSelector;
 import dev.skerry.api.selector.LabelSelector;
+import dev.skerry.foundation.json.JsonReader;
+import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +132,43 @@ class ObjectStorageTest {
         storage.create("", "configmaps", KubeObject.of(KIND, new ObjectName("a-b", "y")));
         assertThat(storage.list("", "configmaps", "a")).hasSize(1);
         assertThat(storage.list("", "configmaps", "")).hasSize(2);
+    }
+
+    @Test
+    void allWhoHearOfAWriteAreHandedTheSameObject() throws InterruptedException {
+        create("a");
+        var watches = List.of(
+                storage.watch("", "configmaps", ObjectFilter.EVERYTHING, storage.appliedRevision()),
+                storage.watch("", "configmaps", ObjectFilter.EVERYTHING, storage.appliedRevision()));
+        KubeObject written = create("b").object();
+        for (ObjectWatch watch : watches) {
+            var event = ((ObjectWatch.Next.Event) watch.next(Duration.ZERO)).event();
+            assertThat(event.object().object()).isSameAs(written);
+            assertThat(event.object().object()).isEqualTo(read(event.object()));
+        }
+        assertThat(storage.find("", "configmaps", name("b")).orElseThrow()).isSameAs(written);
+    }
+
+    @Test
+    void whatIsToldOfAnObjectIsWrittenOnce() {
+        StoredObject stored = create("a");
+        byte[] added = stored.told("ADDED", stored::json);
+        assertThat(stored.told("ADDED", () -> new byte[1])).isSameAs(added);
+        assertThat(stored.told("DELETED", () -> new byte[1])).hasSize(1);
+    }
+
+    @Test
+    void closingAWatchEndsItsWait() throws InterruptedException {
+        create("a");
+        var watch = storage.watch("", "configmaps", ObjectFilter.EVERYTHING, storage.appliedRevision());
+        try (var tasks = new TaskGroup()) {
+            tasks.start("close", watch::close);
+            assertThat(watch.next(Duration.ofMinutes(5))).isInstanceOf(ObjectWatch.Next.Quiet.class);
+        }
+    }
+
+    private static KubeObject read(StoredObject stored) {
+        return new KubeObject(JsonReader.read(stored.json()).object());
     }
 
     private StoredObject create(String name) {
