@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Measurements of the real program, each a `main` of its own that `bench/run` starts: [Footprint], [ApplyLatency],
-/// [CreateLoad], [LinkReturn]. Results are kept in RESULTS.md with date, machine and command.
+/// [CreateLoad],
+/// [FanOut], [LinkReturn], [NodeLoad]. Results are kept in RESULTS.md with date, machine and command.
 @NullMarked
 package dev.skerry.bench;
 
