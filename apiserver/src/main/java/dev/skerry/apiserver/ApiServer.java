@@ -16,6 +16,7 @@ import dev.skerry.apiserver.chain.RequestChain;
 import dev.skerry.apiserver.crd.CustomResources;
 import dev.skerry.apiserver.crd.DefinitionRules;
 import dev.skerry.apiserver.discovery.Discovery;
+import dev.skerry.apiserver.flow.FlowControl;
 import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Request;
@@ -96,10 +97,11 @@ public final class ApiServer {
                 access.issuer(),
                 checks(parts),
                 parts.metrics());
+        var flow = new FlowControl(parts.storage(), parts.metrics());
         this.chain = new RequestChain(
                 access.authenticators(),
                 authorization,
-                this::answer,
+                flow.guarding(this::answer),
                 new RequestChain.Surroundings(
                         () -> new UUID(parts.random().nextLong(), parts.random().nextLong()),
                         parts.auditor(),

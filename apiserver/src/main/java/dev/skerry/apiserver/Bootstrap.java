@@ -9,6 +9,7 @@ import dev.skerry.apiserver.access.ClusterBootstrap;
 import dev.skerry.apiserver.address.ServiceAddresses;
 import dev.skerry.apiserver.authentication.DeniedCredential;
 import dev.skerry.apiserver.authorization.DefaultRoleReconciliation.Step;
+import dev.skerry.apiserver.flow.StandardFlows;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.SystemWriter;
 import dev.skerry.foundation.json.JsonArray;
@@ -19,6 +20,10 @@ import java.util.List;
 record Bootstrap(RegistryParts parts) {
     private static final List<String> NAMESPACES = List.of("kube-system", "kube-public", "kube-node-lease", "default");
 
+    private static final GroupVersionResource LEVELS =
+            new GroupVersionResource("flowcontrol.apiserver.k8s.io", "v1", "prioritylevelconfigurations");
+    private static final GroupVersionResource SCHEMAS =
+            new GroupVersionResource("flowcontrol.apiserver.k8s.io", "v1", "flowschemas");
     private static final int ROUNDS_MAX = 4;
 
     void ensure() {
@@ -28,6 +33,8 @@ record Bootstrap(RegistryParts parts) {
             writer.ensure(
                     new GroupVersionResource("", "v1", "namespaces"), KubeObject.of(kind, ObjectName.cluster(name)));
         }
+        StandardFlows.levels().forEach(level -> writer.ensure(LEVELS, level));
+        StandardFlows.schemas().forEach(schema -> writer.ensure(SCHEMAS, schema));
         // What some roles contain follows from others, which must be there first.
         List<Step> steps = ClusterBootstrap.plan(parts.storage());
         for (int round = 1; !steps.isEmpty() && round <= ROUNDS_MAX; round++) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.flow;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.skerry.apiserver.flow.FairQueues.Arrival;
+import dev.skerry.apiserver.flow.FairQueues.Ticket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Lets the threads of requests through as [FairQueues] says.
+final class PriorityLevel {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final FairQueues queues;
+
+    /// What each waiting thread waits at.
+    @GuardedBy("lock")
+    private final Map<Ticket, CountDownLatch> turns = new HashMap<>();
+
+    PriorityLevel(FairQueues queues) {
+        this.queues = queues;
+    }
+
+    /// Empty once the request may be worked on, after which [#leave] must follow; else why it is refused.
+    Optional<String> enter(long flow, Duration waitMax) throws InterruptedException {
+        Ticket ticket;
+        var turn = new CountDownLatch(1);
+        lock.lock();
+        try {
+            switch (queues.arrive(flow)) {
+                case Arrival.Works() -> {
+                    return Optional.empty();
+                }
+                case Arrival.Refused(String reason) -> {
+                    return Optional.of(reason);
+                }
+                case Arrival.Waits(Ticket waits) -> {
+                    ticket = waits;
+                    turns.put(waits, turn);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            boolean hasCome = turn.await(waitMax.toNanos(), TimeUnit.NANOSECONDS);
+            return hasCome || !gaveUp(ticket) ? Optional.empty() : Optional.of("time-out");
+        } catch (InterruptedException e) {
+            if (!gaveUp(ticket)) {
+                // The turn came at the same moment, and somebody else should have it.
+                leave();
+            }
+            throw e;
+        }
+    }
+
+    void leave() {
+        lock.lock();
+        try {
+            queues.finish().map(turns::remove).ifPresent(CountDownLatch::countDown);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean gaveUp(Ticket ticket) {
+        lock.lock();
+        try {
+            turns.remove(ticket);
+            return queues.leave(ticket);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
