@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What holds for Pods and for the templates they are made from.
 final class PodChecks {
+    private static final int SYSCTL_LENGTH_MAX = 253;
+    private static final Pattern SYSCTL =
+            Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
+
     private static final String FIXED = "pod updates may not change fields other than `spec.containers[*].image`,"
             + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to"
             + " existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
@@ -86,6 +91,17 @@ final class PodChecks {
         spec.at("terminationGracePeriodSeconds").notNegative();
         for (String field : List.of("runAsUser", "runAsGroup", "fsGroup")) {
             spec.at("securityContext").at(field).between(0, Integer.MAX_VALUE);
+        }
+        spec.at("securityContext", "sysctls").elements().forEach(PodChecks::sysctl);
+    }
+
+    private static void sysctl(Place sysctl) {
+        Place name = sysctl.at("name");
+        if (name.text().isEmpty()) {
+            name.required("");
+        } else if (name.text().length() > SYSCTL_LENGTH_MAX
+                || !SYSCTL.matcher(name.text()).matches()) {
+            name.invalid("must have at most " + SYSCTL_LENGTH_MAX + " characters and match regex ^" + SYSCTL + "$");
         }
     }
 

@@ -92,7 +92,7 @@ final class Creation {
         AdmissionRequest admission =
                 Admission.request(call, Operation.CREATE, fresh.name(), Optional.of(fresh), Optional.empty(), isDryRun);
         fresh = parts.admission().mutate(admission, fresh);
-        fresh = resource.rules().withDefaults(fresh);
+        fresh = resource.rules().completed(resource.rules().withDefaults(fresh));
         List<FieldError> errors = resource.rules().check(fresh);
         if (!errors.isEmpty()) {
             throw FieldError.refusal(resource.kind(), fresh.name(), errors);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.resource;
 
+import dev.skerry.api.core.QualityOfService;
 import dev.skerry.api.defaulting.Defaults;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.object.KubeObject;
@@ -18,6 +19,12 @@ public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
     @Override
     public KubeObject withInitialDefaults(KubeObject object) {
         return Defaults.applyToNew(kind, object);
+    }
+
+    @Override
+    public KubeObject completed(KubeObject object) {
+        boolean isPod = kind.kind().equals("Pod") && kind.group().isEmpty();
+        return isPod ? object.with(QualityOfService.of(object).word(), "status", "qosClass") : object;
     }
 
     @Override

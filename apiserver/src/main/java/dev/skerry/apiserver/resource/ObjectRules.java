@@ -47,4 +47,9 @@ public interface ObjectRules {
     default boolean readsDiffer() {
         return false;
     }
+
+    /// An object that is about to be created, with what follows from all the rest of it.
+    default KubeObject completed(KubeObject object) {
+        return object;
+    }
 }
