@@ -23,7 +23,9 @@ final class ApiClient {
     static final String JSON_PATCH = "application/json-patch+json";
     static final String APPLY = "application/apply-patch+yaml";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    // kubectl's proxy takes an offer of HTTP/2 for the wish to open a stream.
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String address;
 
     ApiClient(String address) {
