@@ -31,16 +31,16 @@ final class AgentFlags {
             throw new UsageException("an agent that has not joined yet needs --token or --token-file."
                     + " 'skerry token create' on the server prints one.");
         }
-        requireJoinToken(token);
+        if (!hasJoined) {
+            requireJoinToken(token);
+        }
         return new AgentOptions(server, token, node);
     }
 
     /// Said at once: an agent that dials with it for ever would only tell its log.
     private static void requireJoinToken(String token) {
         try {
-            if (!token.isEmpty()) {
-                JoinToken.parse(token);
-            }
+            JoinToken.parse(token);
         } catch (MalformedTokenException malformed) {
             throw new UsageException("--token is no join token: " + malformed.getMessage()
                     + ". 'skerry token create' on the server prints one.");

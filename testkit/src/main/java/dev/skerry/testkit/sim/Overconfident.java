@@ -5,6 +5,7 @@ import dev.skerry.agent.cache.ObjectCache;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.tunnel.frame.Held;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ record Overconfident(ObjectCache honest) implements ObjectCache {
     @Override
     public List<KubeObject> list(GroupVersionResource resource) {
         return honest.list(resource);
+    }
+
+    @Override
+    public List<Held> held() {
+        return honest.held();
     }
 
     @Override

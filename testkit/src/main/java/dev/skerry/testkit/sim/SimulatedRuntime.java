@@ -3,6 +3,9 @@ package dev.skerry.testkit.sim;
 
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.runtime.ContainerRuntime;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,5 +181,10 @@ final class SimulatedRuntime implements ContainerRuntime {
 
     private long now() {
         return clock.now().toEpochMilli();
+    }
+
+    @Override
+    public SocketChannel connect(String sandbox, int port) throws IOException {
+        throw new ConnectException("nothing listens in a simulated sandbox");
     }
 }
