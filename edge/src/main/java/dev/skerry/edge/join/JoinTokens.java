@@ -47,7 +47,11 @@ final class JoinTokens {
         KubeObject secret = find(bearer).orElseThrow(JoinTokens::notGood);
         String onlyFor = field(secret, NODE_NAME);
         if (!onlyFor.isEmpty() && !onlyFor.equals(node)) {
-            throw refusal(403, "Forbidden", "this join token is for a node with another name");
+            throw refusal(
+                    403,
+                    "Forbidden",
+                    "this join token is for a node with another name; start the agent with the --node-name it was made"
+                            + " for, or make one on the server with 'skerry token create --node " + node + "'");
         }
         String user = field(secret, USED_BY);
         if (user.isEmpty()) {

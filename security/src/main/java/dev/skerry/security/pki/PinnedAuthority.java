@@ -67,7 +67,9 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
                 .findFirst()
                 .map(authority -> TrustedAuthorities.trusting(List.of(authority)))
                 .orElseThrow(() -> new CertificateException(
-                        "the server's certificate authority is not the one that the join token names"));
+                        "the server's certificate authority is not the one that the join token names: check that the"
+                                + " address is that of the right server, and take a token that 'skerry token create'"
+                                + " printed there"));
     }
 
     private static CertificateException clients() {

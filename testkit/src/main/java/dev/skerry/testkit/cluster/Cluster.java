@@ -91,6 +91,11 @@ public final class Cluster implements AutoCloseable {
         return reachable;
     }
 
+    /// Where the server's own commands run, and what else is to live beside it.
+    public Namespaces.Namespace network() {
+        return serverNetwork;
+    }
+
     public SkerryProcess server() {
         return server;
     }
