@@ -5,6 +5,7 @@ import dev.skerry.agent.pod.Observed.Known;
 import dev.skerry.agent.probe.ContainerProbes;
 import dev.skerry.agent.probe.Health;
 import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.runtime.ContainerRuntime.Container;
 import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.State;
@@ -107,9 +108,14 @@ final class PodObserver implements AutoCloseable {
 
     /// What the probes say, by container identifier.
     ///
+    /// @param told what the server was told of the pod last
     /// @param listeners makes who hears of a container's probes, by the container's name
     Map<String, Health> health(
-            WantedPod pod, Map<String, List<Known>> containers, List<String> addresses, Listeners listeners) {
+            WantedPod pod,
+            JsonObject told,
+            Map<String, List<Known>> containers,
+            List<String> addresses,
+            Listeners listeners) {
         var running = new HashMap<String, WantedContainer>();
         for (WantedContainer container : pod.containers()) {
             containers.getOrDefault(container.name(), List.of()).stream()
@@ -117,7 +123,7 @@ final class PodObserver implements AutoCloseable {
                     .filter(known -> known.isRunning() && ContainerProbes.hasAny(container.spec()))
                     .forEach(known -> {
                         running.put(known.id(), container);
-                        follow(pod, container, known, addresses, listeners);
+                        follow(told, container, known, addresses, listeners);
                     });
         }
         probes.entrySet().removeIf(entry -> {
@@ -140,25 +146,25 @@ final class PodObserver implements AutoCloseable {
 
     @SuppressWarnings("resource") // The probes live as long as the container, and are closed when it ends.
     private void follow(
-            WantedPod pod, WantedContainer container, Known known, List<String> addresses, Listeners listeners) {
+            JsonObject told, WantedContainer container, Known known, List<String> addresses, Listeners listeners) {
         // Without an address there is nobody to ask yet, unless the pod has just not been set up again.
         if (probes.containsKey(known.id()) || addresses.isEmpty()) {
             return;
         }
         var started =
                 new ContainerProbes(known.id(), workbench.check(), workbench.jobs(), listeners.of(container.name()));
-        started.start(container.spec(), addresses.getFirst(), past(pod, known));
+        started.start(container.spec(), addresses.getFirst(), past(told, known));
         probes.put(known.id(), started);
     }
 
-    /// What the API was told of this very container: an adopted container does not stop being ready because
+    /// What the server was told of this very container: an adopted container does not stop being ready because
     /// the agent began again.
-    private ContainerProbes.Past past(WantedPod pod, Known known) {
+    private ContainerProbes.Past past(JsonObject status, Known known) {
         long startedAt = known.state() instanceof State.Running running ? running.startedAt() : 0;
         Duration age = Duration.ofMillis(Math.max(0, workbench.clock().now().toEpochMilli() - startedAt));
         Json told = Stream.of("containerStatuses", "initContainerStatuses")
-                .flatMap(field -> pod.object().at("status", field).elements().stream())
-                .filter(status -> status.at("containerID").text().endsWith("//" + known.id()))
+                .flatMap(field -> status.at(field).elements().stream())
+                .filter(one -> one.at("containerID").text().endsWith("//" + known.id()))
                 .findFirst()
                 .orElse(dev.skerry.foundation.json.JsonNull.NULL);
         return new ContainerProbes.Past(

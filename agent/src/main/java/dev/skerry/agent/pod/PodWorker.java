@@ -35,6 +35,7 @@ final class PodWorker implements AutoCloseable {
     private final PodEvents events;
     private final PodObserver observer;
     private final Troubles troubles;
+    private final ToldStatus memory;
     private final Operations operations;
     private final Jobs.Job job;
 
@@ -48,6 +49,10 @@ final class PodWorker implements AutoCloseable {
 
     /// Written in the turns of this worker alone, as is what follows.
     private volatile JsonObject told;
+
+    /// Whether the server is known to have what was told: only what it has sent, or what this worker has reported,
+    /// is. What was kept from before goes out once more.
+    private boolean hasReported;
 
     private Map<String, Waiting> waiting = Map.of();
     private long refreshedAtVersion;
@@ -67,7 +72,10 @@ final class PodWorker implements AutoCloseable {
         this.observer = new PodObserver(workbench);
         this.operations = new Operations(workbench.jobs());
         this.troubles = new Troubles(workbench.random());
-        this.told = wish.pod().object().at("status").object();
+        this.memory = new ToldStatus(workbench.config());
+        JsonObject sent = wish.pod().object().at("status").object();
+        this.told = memory.find(wish.pod().uid()).orElse(sent);
+        this.hasReported = told.equals(sent);
         this.job = workbench.jobs().job("pod " + wish.pod().name(), () -> turn(parts.gone()), this::close);
     }
 
@@ -178,7 +186,7 @@ final class PodWorker implements AutoCloseable {
                 setting != null,
                 workbench.config().boot(),
                 containers,
-                observer.health(now.pod(), containers, addresses, this::listener),
+                observer.health(now.pod(), told, containers, addresses, this::listener),
                 troubles.at(workbench.clock().nanos()),
                 busy);
     }
@@ -232,9 +240,11 @@ final class PodWorker implements AutoCloseable {
                 workbench.config().hostAddresses().get(),
                 workbench.clock().now().truncatedTo(ChronoUnit.SECONDS).toString());
         JsonObject status = PodStatus.of(pod, observed, plan.waiting(), surroundings, told);
-        if (!status.equals(told)) {
+        if (!hasReported || !status.equals(told)) {
             workbench.upstream().status(WantedPod.RESOURCE, pod.name(), pod.uid(), status);
+            hasReported = true;
             told = status;
+            memory.keep(pod.uid(), status);
         }
     }
 

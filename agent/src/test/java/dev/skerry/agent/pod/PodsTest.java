@@ -78,6 +78,28 @@ class PodsTest {
         assertThat(app().spec().environment()).contains("KUBERNETES_SERVICE_HOST=10.43.0.1");
     }
 
+    /// Found by the simulation, seed 7: what the server says of a pod is not sent back to its node.
+    @Test
+    void anAgentThatStartsAgainTakesNothingBack() {
+        runAndAwait("web", """
+                {"containers":[{"name":"app","image":"app:1",
+                  "startupProbe":{"exec":{"command":["true"]},"periodSeconds":1},
+                  "readinessProbe":{"exec":{"command":["true"]},"periodSeconds":1}}]}""");
+        Json start = node.upstream.status("web").at("startTime");
+        node.killAgent();
+        node.upstream.history.clear();
+        node.clock.push(Duration.ofSeconds(5));
+        node.startAgent();
+        await("it says so again", () -> !node.upstream.history.isEmpty());
+
+        assertThat(node.upstream.isReady("web")).isTrue();
+        assertThat(node.upstream.history).allSatisfy(status -> {
+            assertThat(status.at("startTime")).isEqualTo(start);
+            assertThat(status.at("containerStatuses").elements().getFirst().at("ready"))
+                    .isEqualTo(Json.of(true));
+        });
+    }
+
     @Test
     void aContainerThatDiesRunsAgainAtOnce() {
         runAndAwait("web", ONE);
