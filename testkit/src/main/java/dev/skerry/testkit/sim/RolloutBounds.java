@@ -14,6 +14,7 @@ import java.util.Optional;
 /// `maxUnavailable` allows.
 final class RolloutBounds implements Truth.Rule {
     private static final String CONTROLLER = "deployment-controller";
+    private static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
 
     private final Truth truth;
     private final boolean isCalm;
@@ -55,7 +56,7 @@ final class RolloutBounds implements Truth.Rule {
                 .toList();
         if (after > before) {
             checkSurge(write, deployment, versions);
-        } else if (after < before && isCalm) {
+        } else if (after < before && isCalm && !isResized(write)) {
             checkServing(write, deployment, versions, before);
         }
     }
@@ -89,10 +90,21 @@ final class RolloutBounds implements Truth.Rule {
         }
     }
 
+    /// Somebody wanted fewer pods: those are taken from all versions in proportion, as in Kubernetes, whether they
+    /// serve
+    /// or not.
+    private static boolean isResized(Truth.Written write) {
+        var before = write.was().map(was -> was.annotations().get(DESIRED));
+        return !before.equals(Optional.ofNullable(write.newest().annotations().get(DESIRED)));
+    }
+
+    /// As the API shows it: of a pod that has just become ready, and is not yet counted, nobody can know.
     private int available(KubeObject replicaSet) {
-        return (int) truth.all(Resources.PODS).stream()
+        long ready = truth.all(Resources.PODS).stream()
                 .filter(pod -> PodState.isActive(pod) && PodState.isReady(pod) && isOf(pod, replicaSet))
                 .count();
+        return Math.min(
+                (int) ready, replicaSet.at("status", "availableReplicas").intOr(0));
     }
 
     private static int rolling(Json spec, String field) {

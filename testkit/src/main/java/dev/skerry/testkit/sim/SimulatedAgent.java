@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.sim;
 
+import dev.skerry.agent.cache.ObjectCache;
 import dev.skerry.agent.cache.StoredObjects;
 import dev.skerry.agent.link.AgentConversation;
 import dev.skerry.agent.node.Machine;
@@ -21,7 +22,7 @@ import java.util.Map;
 /// disks and the machine.
 final class SimulatedAgent {
     private static final long MEMORY = 1L << 30;
-    private static final int PROCESSORS = 4;
+    private static final int PROCESSORS = 2;
 
     private final String node;
     private final SimulatedMachine machine;
@@ -39,7 +40,7 @@ final class SimulatedAgent {
         this.surroundings = surroundings;
         this.jobs = new SimulatedJobs(surroundings.clock(), surroundings.random(), machine.hazards());
         this.cache = new StoredObjects(disks.cache());
-        this.outbox = new Outbox(disks.outbox(), surroundings.random(), new Metrics());
+        this.outbox = new Outbox(outboxDisk(disks), surroundings.random(), new Metrics());
         this.reporter = new NodeReporter(
                 new NodeIdentity(node, Map.of(), List.of()),
                 new NodeReporter.Versions("v1.36.0+skerry1", machine.runtime().version()),
@@ -49,7 +50,7 @@ final class SimulatedAgent {
                 jobs);
         this.pods = new Pods(new Workbench(
                 config(),
-                surroundings.has(PlantedBug.NODE_STOPS_UNKNOWN_PODS) ? new Overconfident(cache) : cache,
+                view(disks.life()),
                 witness.watching(outbox),
                 machine.runtime(),
                 machine.images(),
@@ -65,7 +66,23 @@ final class SimulatedAgent {
     }
 
     /// Two databases, of which the cache's may be lost.
-    record Disks(Store cache, Store outbox) {}
+    ///
+    /// @param life which of the agent's lives this is
+    record Disks(Store cache, Store outbox, int life) {}
+
+    private ObjectCache view(int life) {
+        if (surroundings.has(PlantedBug.NODE_STOPS_UNKNOWN_PODS)) {
+            return new Overconfident(cache);
+        }
+        boolean rereads = surroundings.has(PlantedBug.AGENT_READS_WISHES_ANEW) && life > 1;
+        return rereads ? new Rereading(cache) : cache;
+    }
+
+    private Store outboxDisk(Disks disks) {
+        return surroundings.has(PlantedBug.OUTBOX_REUSES_NUMBERS)
+                ? new Forgetful(disks.outbox(), "/outbox/last/")
+                : disks.outbox();
+    }
 
     AgentConversation dial(LinkProfile profile) {
         return new AgentConversation(cache, outbox, "sim", profile, reporter::reportSoon);

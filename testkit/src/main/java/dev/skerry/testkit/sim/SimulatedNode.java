@@ -58,7 +58,7 @@ final class SimulatedNode {
 
     void start() {
         lives++;
-        var disks = new SimulatedAgent.Disks(cacheDisk, outboxDisk);
+        var disks = new SimulatedAgent.Disks(cacheDisk, outboxDisk, lives);
         agent = Optional.of(new SimulatedAgent(name, disks, machine, witness, surroundings));
     }
 

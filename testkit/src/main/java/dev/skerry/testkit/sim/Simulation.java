@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 /// In each step one thing happens: time passes, a party does a piece of its work, somebody changes the cluster,
 /// or something breaks. A party may crash at any write to its disk, an agent also at anything it does to its
 /// machine, before it or after it, and comes back later with its disk and nothing else. The rules hold after each
-/// step: see [StatusOrder], [Deletions], [ReplicaCounts], [RolloutBounds], [Attendant] and
+/// step: see [StatusOrder], [Deletions], [ReplicaCounts], [RolloutBounds], [NodeCapacity], [Readiness], [Attendant] and
 /// [SimulatedAgent#check]. At the end everything is healed, and then all must agree within a time: see
 /// [Comparison] and [NodeComparison].
 public final class Simulation {
@@ -68,7 +68,14 @@ public final class Simulation {
         this.serverDisk = new CrashingStore(disk);
         this.truth = new Truth(disk);
         var order = new StatusOrder();
-        List.of(trace, order, new Deletions(truth), new ReplicaCounts(truth), new RolloutBounds(truth, isCalm))
+        List.of(
+                        trace,
+                        order,
+                        new Deletions(truth),
+                        new ReplicaCounts(truth),
+                        new RolloutBounds(truth, isCalm),
+                        new NodeCapacity(truth),
+                        new Readiness(isCalm))
                 .forEach(truth::add);
         for (int number = 0; number < NODES; number++) {
             nodes.add(new SimulatedNode(number, truth, order, surroundings));
@@ -269,7 +276,7 @@ public final class Simulation {
             startServer();
         }
         SimulatedServer alive = server.orElseThrow();
-        workload.resumeAll(alive.user());
+        workload.relax(alive.user());
         List<String> differences = List.of("nothing was compared");
         for (healingRounds = 0; healingRounds < HEALING_ROUNDS && !differences.isEmpty(); healingRounds++) {
             surroundings.clock().advanceMillis(healingRounds < QUICK_ROUNDS ? 100 : 1000);

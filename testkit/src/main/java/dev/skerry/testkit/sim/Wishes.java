@@ -61,7 +61,7 @@ final class Wishes {
                    "template": {"metadata": {"labels": {"app": "%s"}},
                      "spec": {"automountServiceAccountToken": %s, %s
                        "containers": [{"name": "app", %s "image": "%s",
-                         "resources": {"requests": {"cpu": "250m"}}}]}}}}""".formatted(
+                         "resources": {"requests": {"cpu": "300m"}}}]}}}}""".formatted(
                         namespace,
                         name,
                         random.nextInt(4),
@@ -86,6 +86,10 @@ final class Wishes {
 
     Json paused(boolean isPaused) {
         return JsonReader.read("{\"spec\": {\"paused\": %s}}".formatted(isPaused));
+    }
+
+    Json relaxed(int replicas) {
+        return JsonReader.read("{\"spec\": {\"paused\": false, \"replicas\": %d}}".formatted(replicas));
     }
 
     private static KubeObject read(String json) {

@@ -20,6 +20,7 @@ final class Workload {
     private static final int MAPS = 4;
     private static final int PODS_MAX = 6;
     private static final int DEPLOYMENTS_MAX = 2;
+    private static final int MODEST = 2;
     private static final List<String> NAMESPACES = List.of("default", "blue", "green");
 
     private final RandomGenerator random;
@@ -53,12 +54,12 @@ final class Workload {
         }
     }
 
-    /// Nothing is left half-way that only people can finish: no Deployment is paused.
-    void resumeAll(KubeClient user) {
+    /// Nothing is left that only people can finish: no Deployment is paused, and none wants more than there is room
+    /// for.
+    void relax(KubeClient user) {
         for (KubeObject deployment : user.list(Scope.all(Resources.DEPLOYMENTS)).items()) {
-            if (deployment.at("spec", "paused").booleanOr(false)) {
-                user.patch(Resources.DEPLOYMENTS, deployment.objectName(), "", PatchType.MERGE, wishes.paused(false));
-            }
+            int replicas = Math.min(MODEST, deployment.at("spec", "replicas").intOr(1));
+            user.patch(Resources.DEPLOYMENTS, deployment.objectName(), "", PatchType.MERGE, wishes.relaxed(replicas));
         }
     }
 
