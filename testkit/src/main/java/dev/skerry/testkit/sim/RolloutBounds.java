@@ -94,8 +94,12 @@ final class RolloutBounds implements Truth.Rule {
     /// serve
     /// or not.
     private static boolean isResized(Truth.Written write) {
-        var before = write.was().map(was -> was.annotations().get(DESIRED));
-        return !before.equals(Optional.ofNullable(write.newest().annotations().get(DESIRED)));
+        String before = write.was().map(RolloutBounds::desired).orElse("");
+        return !before.equals(desired(write.newest()));
+    }
+
+    private static String desired(KubeObject replicaSet) {
+        return replicaSet.annotations().getOrDefault(DESIRED, "");
     }
 
     /// As the API shows it: of a pod that has just become ready, and is not yet counted, nobody can know.
