@@ -47,9 +47,7 @@ record ProxyEndpoint(RegistryParts parts, NodeConnector nodes) implements Specia
         var connection = PodConnection.open(nodes, PodTarget.of(target.pod(), ""), target.port());
         boolean isHandedOn = false;
         try {
-            new ProxyRequest(http, path.isEmpty() ? "/" : path).write(connection.output());
-            ProxyAnswer answer =
-                    ProxyAnswer.read(connection.input(), http.method().equals("HEAD"));
+            ProxyAnswer answer = exchange(http, path.isEmpty() ? "/" : path, connection);
             isHandedOn = true;
             return response(answer, connection, prefix);
         } catch (IOException failed) {
@@ -59,6 +57,16 @@ record ProxyEndpoint(RegistryParts parts, NodeConnector nodes) implements Specia
                 connection.close();
             }
         }
+    }
+
+    private static ProxyAnswer exchange(Request http, String path, PodConnection connection) throws IOException {
+        try {
+            new ProxyRequest(http, path).write(connection.output());
+        } catch (IOException _) {
+            // A program may answer before it has read all, and a node says on its way out why it cannot: both are
+            // read next, and tell more than that nobody takes the request.
+        }
+        return ProxyAnswer.read(connection.input(), http.method().equals("HEAD"));
     }
 
     static StatusException unavailable(String message) {
