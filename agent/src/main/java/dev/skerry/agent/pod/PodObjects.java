@@ -42,10 +42,11 @@ final class PodObjects {
         int othersBefore = known.size() - podCount(known);
         boolean areOthersChanged = false;
         for (Held state : cache.held()) {
-            Known before = known.get(state.key());
-            boolean isNews = before == null || !before.state().equals(state);
             boolean isPod = state.key().startsWith(PREFIX);
-            Known now = isNews ? new Known(state, isPod ? read(state) : Optional.empty()) : before;
+            Optional<Known> same = Optional.ofNullable(known.get(state.key()))
+                    .filter(before -> before.state().equals(state));
+            boolean isNews = same.isEmpty();
+            Known now = same.orElseGet(() -> new Known(state, isPod ? read(state) : Optional.empty()));
             next.put(state.key(), now);
             now.pod().ifPresent(pod -> {
                 pods.put(pod.uid(), pod);
