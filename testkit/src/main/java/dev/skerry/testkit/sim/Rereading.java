@@ -7,6 +7,7 @@ import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
+import dev.skerry.tunnel.frame.Held;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ record Rereading(ObjectCache honest) implements ObjectCache {
     @Override
     public List<KubeObject> list(GroupVersionResource resource) {
         return honest.list(resource).stream().map(Rereading::inFull).toList();
+    }
+
+    @Override
+    public List<Held> held() {
+        return honest.held();
     }
 
     @Override
