@@ -34,12 +34,22 @@ public final class TaskGroup implements AutoCloseable {
 
     /// Starts a task. In a group that is closed or has failed nothing starts any more.
     public void start(String name, Task task) {
+        start(Thread.ofVirtual().name(name), task);
+    }
+
+    /// Starts a task that reads or writes pipes or terminals: such a call holds the thread under a virtual
+    /// thread for as long as the other side likes, and a machine with two processors has two of those.
+    public void startBlocking(String name, Task task) {
+        start(Thread.ofPlatform().daemon().name(name), task);
+    }
+
+    private void start(Thread.Builder kind, Task task) {
         lock.lock();
         try {
             if (isClosed || failure != null) {
                 return;
             }
-            Thread thread = Thread.ofVirtual().name(name).unstarted(() -> runTask(task));
+            Thread thread = kind.unstarted(() -> runTask(task));
             running.add(thread);
             thread.start();
         } finally {

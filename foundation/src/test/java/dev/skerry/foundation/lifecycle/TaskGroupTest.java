@@ -38,4 +38,21 @@ class TaskGroupTest {
         tasks.close();
         tasks.await();
     }
+
+    @Test
+    void readersOfPipesHoldUpNobody() throws Exception {
+        int readers = Runtime.getRuntime().availableProcessors() + 1;
+        var pipes = new java.util.ArrayList<Process>();
+        try (var tasks = new TaskGroup()) {
+            for (int i = 0; i < readers; i++) {
+                Process silent = new ProcessBuilder("cat").start();
+                pipes.add(silent);
+                tasks.startBlocking("reader", () -> silent.getInputStream().read());
+            }
+            var ran = new java.util.concurrent.CountDownLatch(1);
+            tasks.start("other", ran::countDown);
+            assertThat(ran.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            pipes.forEach(Process::destroyForcibly);
+        }
+    }
 }

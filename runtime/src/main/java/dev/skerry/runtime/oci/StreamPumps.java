@@ -29,7 +29,7 @@ final class StreamPumps {
 
     /// Copies what the client sends; its end closes the target.
     void feed(InputStream source, OutputStream target) {
-        tasks.start("exec stdin", () -> {
+        tasks.startBlocking("exec stdin", () -> {
             copy(source, target);
             close(target);
         });
@@ -37,14 +37,14 @@ final class StreamPumps {
 
     /// Copies what the client sends; its end ends nothing, as with a terminal.
     void feedOnly(InputStream source, OutputStream target) {
-        tasks.start("exec stdin", () -> copy(source, target));
+        tasks.startBlocking("exec stdin", () -> copy(source, target));
     }
 
     /// Copies what the command writes.
     void drain(InputStream source, OutputStream target) {
         var ended = new CountDownLatch(1);
         drains.add(ended);
-        tasks.start("exec output", () -> {
+        tasks.startBlocking("exec output", () -> {
             copy(source, target);
             ended.countDown();
         });
