@@ -67,6 +67,8 @@ class LinkOverLoopbackTest {
     @Test
     void aNodeJoinsIsRegisteredAndIsReady() throws Exception {
         await("registered", () -> isReady("True"));
+        // The role is the server's to give, in a write of its own.
+        await("its role", () -> node().orElseThrow().labels().containsKey("node-role.kubernetes.io/edge"));
         KubeObject known = node().orElseThrow();
         assertThat(known.labels())
                 .containsEntry("node-role.kubernetes.io/edge", "")
