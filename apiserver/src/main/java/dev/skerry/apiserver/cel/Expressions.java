@@ -2,9 +2,9 @@
 package dev.skerry.apiserver.cel;
 
 import dev.skerry.apiserver.cel.evaluation.Planner;
+import dev.skerry.apiserver.cel.function.Library;
 import dev.skerry.apiserver.cel.language.Checker;
 import dev.skerry.apiserver.cel.language.Checker.Check;
-import dev.skerry.apiserver.cel.library.Library;
 
 /// Compiles expressions.
 public final class Expressions {

@@ -9,7 +9,7 @@ import dev.skerry.apiserver.authorization.Attributes;
 import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.cel.Environment;
 import dev.skerry.apiserver.cel.evaluation.Frame;
-import dev.skerry.apiserver.cel.library.Authorization;
+import dev.skerry.apiserver.cel.function.Authorization;
 import dev.skerry.apiserver.cel.shape.Shape;
 import dev.skerry.apiserver.cel.shape.ShapedValues;
 import dev.skerry.foundation.json.Json;

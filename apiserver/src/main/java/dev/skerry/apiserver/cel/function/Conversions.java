@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.cel.library;
+package dev.skerry.apiserver.cel.function;
 
 import dev.skerry.apiserver.cel.evaluation.Function;
 import dev.skerry.apiserver.cel.shape.Durations;

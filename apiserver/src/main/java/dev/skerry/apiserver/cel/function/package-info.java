@@ -4,6 +4,6 @@
 ///
 /// Functions have no state, and may be used by many threads.
 @NullMarked
-package dev.skerry.apiserver.cel.library;
+package dev.skerry.apiserver.cel.function;
 
 import org.jspecify.annotations.NullMarked;

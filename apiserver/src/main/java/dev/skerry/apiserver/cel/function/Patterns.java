@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.cel.library;
+package dev.skerry.apiserver.cel.function;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
