@@ -36,6 +36,7 @@ public final class WatchResponse implements Response.Writer, AutoCloseable {
     private final WatchOptions options;
     private final long end;
     private long nextBookmark;
+    private volatile boolean isOpen = true;
     private boolean isMarkDue;
     private boolean isLastSaid;
 
@@ -130,6 +131,16 @@ public final class WatchResponse implements Response.Writer, AutoCloseable {
 
     /// The next news; empty if there is none within the time. Behind [News.Failed] and [News.Over] comes nothing.
     public Optional<News> next(Duration most) throws InterruptedException {
+        long until = clock.nanos() + most.toNanos();
+        Optional<News> news = look(most);
+        // What the selector hides wakes the watch, and is no news.
+        for (long left = until - clock.nanos(); news.isEmpty() && isOpen && left > 0; left = until - clock.nanos()) {
+            news = look(Duration.ofNanos(left));
+        }
+        return news;
+    }
+
+    private Optional<News> look(Duration most) throws InterruptedException {
         long due = options.wantsBookmarks() ? Math.min(end, nextBookmark) : end;
         long left = isMarkDue ? 0 : Math.clamp(due - clock.nanos(), 0, most.toNanos());
         return switch (watch.next(Duration.ofNanos(left))) {
@@ -167,6 +178,7 @@ public final class WatchResponse implements Response.Writer, AutoCloseable {
     /// The next, or the present, [#next] answers at once.
     @Override
     public void close() {
+        isOpen = false;
         watch.close();
     }
 
