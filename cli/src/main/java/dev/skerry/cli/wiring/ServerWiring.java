@@ -6,6 +6,8 @@ import dev.skerry.apiserver.ApiServer;
 import dev.skerry.apiserver.ApiServerParts;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.authentication.DenyList;
+import dev.skerry.apiserver.authentication.LegacyTokenVerifier;
+import dev.skerry.apiserver.authentication.TokenVerifier;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.ServerSettings;
@@ -17,6 +19,7 @@ import dev.skerry.client.http.RestClient;
 import dev.skerry.client.informer.SharedInformers;
 import dev.skerry.controllers.Controllers;
 import dev.skerry.controllers.certificate.CertificateControllers;
+import dev.skerry.controllers.serviceaccount.TokenSecrets;
 import dev.skerry.controllers.wiring.ControllerParts;
 import dev.skerry.edge.EdgeConfig;
 import dev.skerry.edge.EdgeServer;
@@ -29,6 +32,7 @@ import dev.skerry.scheduler.SchedulingLoop;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.ServerCertificates;
 import dev.skerry.security.token.JoinToken;
+import dev.skerry.security.token.LegacyTokens;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
 import dev.skerry.store.sqlite.SqliteConfig;
@@ -42,6 +46,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -153,9 +158,20 @@ public final class ServerWiring implements AutoCloseable {
 
     private ApiServer api(EdgeConnector connector) {
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
-        var access = StandardAccess.build(storage, tokens, issuers.verifiers(), clock, random);
+        var access = StandardAccess.build(storage, tokens, verifiers(), clock, random);
         return new ApiServer(
                 new ApiServerParts(storage, access, connector, clock, random, metrics).withAuditor(audit.auditor()));
+    }
+
+    /// Those that know further kinds of tokens: of other issuers, and those that live in Secrets.
+    private List<TokenVerifier> verifiers() {
+        var verifiers = new ArrayList<>(issuers.verifiers());
+        verifiers.add(new LegacyTokenVerifier(legacyTokens(), storage, ServiceAccountTokens.ISSUER));
+        return verifiers;
+    }
+
+    private LegacyTokens legacyTokens() {
+        return new LegacyTokens(certificates.tokenKeys());
     }
 
     private EdgeServer edge() {
@@ -184,12 +200,14 @@ public final class ServerWiring implements AutoCloseable {
         var events = new EventOutbox(client(CONTROLLERS), clock, random, metrics);
         var parts = new ControllerParts(_ -> client(CONTROLLERS), informers, events, clock, random, metrics);
         var controllers = new Controllers(parts, certificates.authorityPem());
+        var tokenSecrets = TokenSecrets.wire(parts, legacyTokens(), certificates.authorityPem());
         var signing = CertificateControllers.wire(parts, certificates.authority());
         var scheduling = new SchedulingLoop(client(SCHEDULER), informers, events, clock, random, metrics);
         informers.start(tasks);
         events.start(tasks);
         controllers.start(tasks);
         signing.forEach(controller -> controller.start(tasks, 1));
+        tokenSecrets.start(tasks, 1);
         scheduling.start(tasks);
     }
 

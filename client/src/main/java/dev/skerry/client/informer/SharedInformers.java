@@ -23,7 +23,7 @@ public final class SharedInformers {
     private final Clock clock;
     private final RandomGenerator random;
     private final Metrics metrics;
-    private final Map<GroupVersionResource, Informer> informers = new LinkedHashMap<>();
+    private final Map<Scope, Informer> informers = new LinkedHashMap<>();
 
     /// @param random safe for use by several threads
     public SharedInformers(KubeClient client, Clock clock, RandomGenerator random, Metrics metrics) {
@@ -35,7 +35,14 @@ public final class SharedInformers {
 
     /// The cache of everything of this resource; the same one for all who ask.
     public Cache<KubeObject> cache(GroupVersionResource resource) {
-        return informers.computeIfAbsent(resource, this::informer).cache();
+        return informers.computeIfAbsent(Scope.all(resource), this::informer).cache();
+    }
+
+    /// The cache of those that a field selector chooses; the same one for all who ask for the same.
+    public Cache<KubeObject> cache(GroupVersionResource resource, String fieldSelector) {
+        return informers
+                .computeIfAbsent(new Scope(resource, "", "", fieldSelector), this::informer)
+                .cache();
     }
 
     /// Moves every cache as far as possible without waiting; false if none had anything to do.
@@ -48,14 +55,18 @@ public final class SharedInformers {
     }
 
     public void start(TaskGroup tasks) {
-        informers.forEach((resource, informer) -> tasks.start("informer " + resource, informer.reflector()::run));
+        informers.forEach((scope, informer) -> tasks.start("informer " + name(scope), informer.reflector()::run));
     }
 
-    private Informer informer(GroupVersionResource resource) {
+    private static String name(Scope scope) {
+        String resource = scope.resource().toString();
+        return scope.fieldSelector().isEmpty() ? resource : resource + " " + scope.fieldSelector();
+    }
+
+    private Informer informer(Scope scope) {
         var cache = new Cache<KubeObject>(SharedInformers::withoutManagedFields);
-        metrics.gauge(
-                "skerry_informer_objects", "Objects held by a cache.", cache::size, "resource", resource.toString());
-        return new Informer(cache, new Reflector<>(client, Scope.all(resource), cache, clock, random));
+        metrics.gauge("skerry_informer_objects", "Objects held by a cache.", cache::size, "resource", name(scope));
+        return new Informer(cache, new Reflector<>(client, scope, cache, clock, random));
     }
 
     /// Who wrote which field is often half of an object and of no use to controllers. A server keeps the
