@@ -5,8 +5,7 @@ import java.nio.file.Path;
 
 /// One bridge and the pods on it.
 ///
-/// @param bridge name of the network interface, at most 15 characters; it also names the network and the
-///     beginning of its pods' network namespaces
+/// @param bridge name of the network interface, at most 15 characters; it also names the network
 /// @param subnet from which pods get their addresses, such as `10.42.7.0/24`
 /// @param state folder for leases and for what is attached; must outlive a reboot
 /// @param plugins folder of the CNI plugins
@@ -39,8 +38,9 @@ public record BridgeSettings(String bridge, String subnet, Path state, Path plug
         return state.resolve("leases");
     }
 
-    /// Name of a pod's network namespace, as `ip netns` shows it.
+    /// Name of a pod's network namespace, as `ip netns` shows it. All agents of a machine see the same names,
+    /// even those that have networks of their own: the folder tells whose it is.
     String namespaceName(String pod) {
-        return bridge + "-" + pod;
+        return bridge + "-" + Integer.toHexString(state.toString().hashCode()) + "-" + pod;
     }
 }

@@ -100,14 +100,22 @@ class CniBridgeNetworkTest {
                 .contains(before.addresses().getFirst());
     }
 
+    /// The two have networks of their own, and yet see the same names of network namespaces.
+    @Test
+    void anotherAgentOfThisMachineIsLeftAlone(@TempDir Path elsewhere) throws Exception {
+        var attachment = network.attach("pod-a", List.of());
+        new CniBridgeNetwork(BridgeSettings.of(bridge, subnet, elsewhere));
+        assertThat(attachment.namespace()).exists();
+    }
+
     @Test
     void whatNobodyOwnsIsFreedAtStart() throws Exception {
-        network.attach("pod-a", List.of());
+        Path namespace = network.attach("pod-a", List.of()).namespace();
         Files.delete(state.resolve("pods/pod-a.json"));
         assertThat(leases()).hasSize(1);
         new CniBridgeNetwork(BridgeSettings.of(bridge, subnet, state));
         assertThat(leases()).isEmpty();
-        assertThat(Path.of("/run/netns/" + bridge + "-pod-a")).doesNotExist();
+        assertThat(namespace).doesNotExist();
     }
 
     @Test
@@ -115,7 +123,7 @@ class CniBridgeNetworkTest {
         var record = new AttachmentRecord(
                 "pod-a", "another boot", List.of(), List.of(), dev.skerry.foundation.json.JsonObject.EMPTY);
         new AttachmentRecords(state.resolve("pods")).write(record);
-        ProgramCall.run("ip", "netns", "add", bridge + "-pod-a");
+        ProgramCall.run("ip", "netns", "add", namespaceName());
         assertThat(network.attach("pod-a", List.of()).addresses()).hasSize(1);
     }
 
@@ -127,7 +135,7 @@ class CniBridgeNetworkTest {
                 .hasMessageContaining("pod-a");
         assertThat(network.attached()).isEmpty();
         assertThat(leases()).isEmpty();
-        assertThat(Path.of("/run/netns/" + bridge + "-pod-a")).doesNotExist();
+        assertThat(Path.of("/run/netns", namespaceName())).doesNotExist();
     }
 
     @Test
@@ -137,6 +145,10 @@ class CniBridgeNetworkTest {
         network.detach("pod-a");
         network.detach("never-there");
         assertThat(leases()).isEmpty();
+    }
+
+    private String namespaceName() {
+        return BridgeSettings.of(bridge, subnet, state).namespaceName("pod-a");
     }
 
     private List<String> leases() throws IOException {
