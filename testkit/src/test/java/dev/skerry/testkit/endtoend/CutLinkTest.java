@@ -12,6 +12,7 @@ import dev.skerry.testkit.cluster.Cluster;
 import dev.skerry.testkit.cluster.Kubectl;
 import dev.skerry.testkit.cluster.Namespaces;
 import dev.skerry.testkit.cluster.Processes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -74,7 +75,11 @@ class CutLinkTest {
         cluster.stopServer();
         cluster.startAgent(far);
         // No server at all: the agent finds its pods in its own database, and brings back the one that died.
-        Await.until("the killed container to run again", Duration.ofSeconds(30), () -> running(far) == 3);
+        Await.untilAsserted(
+                Duration.ofSeconds(30),
+                () -> assertThat(running(far))
+                        .as("containers that run; the agent's log:%n%s", Files.readString(cluster.agentLog(far)))
+                        .isEqualTo(3));
         cluster.startServer();
         Await.until(
                 "the outage to last a minute",
@@ -131,7 +136,12 @@ class CutLinkTest {
 
     /// How many of a site's containers really run, seen from the machine, not from any status.
     private static long running(Cluster.Site site) throws Exception {
-        return Processes.marked("site-" + site.node());
+        return Processes.marked(mark(site.node()));
+    }
+
+    /// A word that this test's containers have as an argument, and nobody else's.
+    private static String mark(String node) {
+        return "site-" + node + "-" + ProcessHandle.current().pid();
     }
 
     private static String manifest(String node) {
@@ -150,7 +160,7 @@ class CutLinkTest {
                       containers:
                         - name: main
                           image: IMAGE
-                          command: [sh, -c, 'trap "exit 0" TERM; while true; do sleep 1; done', site-NODE]
-                """.replace("NODE", node).replace("IMAGE", IMAGE);
+                          command: [sh, -c, 'trap "exit 0" TERM; while true; do sleep 1; done', MARK]
+                """.replace("MARK", mark(node)).replace("NODE", node).replace("IMAGE", IMAGE);
     }
 }
