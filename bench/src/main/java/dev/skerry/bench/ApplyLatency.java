@@ -24,11 +24,7 @@ public final class ApplyLatency {
             var site = cluster.addAgent("bench");
             cluster.importBusybox(site.data(), IMAGE);
             var kubectl = cluster.kubectl();
-            Await.until(
-                    "the node to be there",
-                    Cluster.PATIENCE,
-                    () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
-            kubectl.run("wait", "--for=condition=Ready", "node/bench", "--timeout=60s");
+            cluster.awaitReady(site);
             var whole = new double[RUNS];
             var client = new double[RUNS];
             for (int i = -3; i < RUNS; i++) {

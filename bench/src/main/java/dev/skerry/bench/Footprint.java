@@ -2,7 +2,6 @@
 package dev.skerry.bench;
 
 import dev.skerry.foundation.time.SystemClock;
-import dev.skerry.testkit.cluster.Await;
 import dev.skerry.testkit.cluster.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +47,7 @@ public final class Footprint {
     private static void node(Cluster cluster) throws Exception {
         var site = cluster.addAgent("bench");
         var kubectl = cluster.kubectl();
-        Await.until(
-                "the node to be there",
-                Cluster.PATIENCE,
-                () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
-        kubectl.run("wait", "--for=condition=Ready", "node/bench", "--timeout=60s");
+        cluster.awaitReady(site);
         SystemClock.CLOCK.sleep(SETTLE);
         long agent = cluster.agent(site).pid();
         Report.row(COMMAND, "agent, connected, no pods", Memory.of(agent).megabytes(), "under 80 MB");

@@ -2,7 +2,6 @@
 package dev.skerry.bench;
 
 import dev.skerry.foundation.time.SystemClock;
-import dev.skerry.testkit.cluster.Await;
 import dev.skerry.testkit.cluster.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +23,7 @@ public final class LinkReturn {
             var site = cluster.addAgent("bench");
             cluster.importBusybox(site.data(), IMAGE);
             var kubectl = cluster.kubectl();
-            Await.until(
-                    "the node to be there",
-                    Cluster.PATIENCE,
-                    () -> kubectl.tryRun("", "get", "node", "bench").isSuccess());
-            kubectl.run("wait", "--for=condition=Ready", "node/bench", "--timeout=60s");
+            cluster.awaitReady(site);
             var millis = new double[RUNS];
             for (int i = 0; i < RUNS; i++) {
                 String name = "ends-" + i;

@@ -129,6 +129,27 @@ public final class Cluster implements AutoCloseable {
         return site;
     }
 
+    /// Waits until nodes are registered and ready; an agent's log is part of the failure.
+    public void awaitReady(Site... awaited) throws Exception {
+        var kubectl = kubectl();
+        for (Site site : awaited) {
+            Await.untilAsserted(PATIENCE, () -> {
+                var ready = kubectl.tryRun(
+                        "",
+                        "get",
+                        "node",
+                        site.node(),
+                        "-o",
+                        "jsonpath={.status.conditions[?(@.type=='Ready')].status}");
+                if (!ready.out().strip().equals("True")) {
+                    throw new AssertionError("node " + site.node() + " is not ready (" + ready.out() + ready.err()
+                            + "); its agent says:\n" + Files.readString(agentLog(site)) + "\nthe server says:\n"
+                            + Files.readString(serverLog()));
+                }
+            });
+        }
+    }
+
     /// What `skerry token create` prints on the server's machine.
     public String createToken(String... flags) throws Exception {
         var arguments = new ArrayList<>(List.of(

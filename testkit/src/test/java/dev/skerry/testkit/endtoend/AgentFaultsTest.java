@@ -43,11 +43,7 @@ class AgentFaultsTest {
         site = cluster.addAgent("edge");
         kubectl = cluster.kubectl();
         cluster.importBusybox(site.data(), IMAGE);
-        Await.until(
-                "the node",
-                Cluster.PATIENCE,
-                () -> kubectl.tryRun("", "get", "node", "edge").isSuccess());
-        kubectl.run("wait", "--for=condition=Ready", "node/edge", "--timeout=60s");
+        cluster.awaitReady(site);
         kubectl.runWith(deployment("steady", 3), "apply", "-f", "-");
         kubectl.run("rollout", "status", "deployment/steady", "--timeout=60s");
     }

@@ -116,12 +116,7 @@ class BadInputTest {
     @Test
     void aTokenIsGoodForOneNodeOnce() throws Exception {
         String token = cluster.createToken();
-        cluster.addAgentWith(token, folder.resolve("first"), "first");
-        var kubectl = cluster.kubectl();
-        Await.until(
-                "the first node",
-                Cluster.PATIENCE,
-                () -> kubectl.tryRun("", "get", "node", "first").isSuccess());
+        cluster.awaitReady(cluster.addAgentWith(token, folder.resolve("first"), "first"));
 
         var second = cluster.addAgentWith(token, folder.resolve("second"), "second");
         awaitWord(second, "make a new one on the server with 'skerry token create'");
@@ -132,7 +127,7 @@ class BadInputTest {
         String strangers = "K10" + "0".repeat(64) + "::" + token.substring(token.indexOf("::") + 2);
         var misled = cluster.addAgentWith(strangers, folder.resolve("misled"), "misled");
         awaitWord(misled, "certificate authority is not the one that the join token names");
-        assertThat(kubectl.run("get", "nodes")).doesNotContain("second", "fourth", "misled");
+        assertThat(cluster.kubectl().run("get", "nodes")).doesNotContain("second", "fourth", "misled");
     }
 
     private static void awaitWord(Cluster.Site site, String word) throws Exception {

@@ -44,11 +44,7 @@ class CutLinkTest {
         kubectl = cluster.kubectl();
         cluster.importBusybox(far.data(), IMAGE);
         cluster.importBusybox(near.data(), IMAGE);
-        Await.until(
-                "both nodes to be registered",
-                Cluster.PATIENCE,
-                () -> kubectl.tryRun("", "get", "node", "far", "near").isSuccess());
-        kubectl.run("wait", "--for=condition=Ready", "node/far", "node/near", "--timeout=60s");
+        cluster.awaitReady(far, near);
     }
 
     @AfterEach
