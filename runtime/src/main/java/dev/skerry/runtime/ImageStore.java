@@ -8,6 +8,12 @@ import java.util.Optional;
 /// Images on this machine: by name, pulled or imported, unpacked once per layer and checked by digest.
 /// A restart checks nothing again and unpacks nothing again.
 public interface ImageStore {
+    /// What came is no answer to go on with: wrong login, no such image, damage.
+    String PULL_FAILED = "ErrImagePull";
+
+    /// Nothing came: the registry was not reached, or is busy.
+    String REGISTRY_UNAVAILABLE = "RegistryUnavailable";
+
     /// User name and password for a registry; both empty for none.
     record Credentials(String user, String password) {
         public static final Credentials NONE = new Credentials("", "");
@@ -26,7 +32,7 @@ public interface ImageStore {
     List<Image> images();
 
     /// Fetches from its registry, going on where a broken download stopped. Reasons of failure:
-    /// `InvalidImageName` (terminal), `ErrImagePull` (transient).
+    /// `InvalidImageName` (terminal), [#PULL_FAILED] and [#REGISTRY_UNAVAILABLE] (transient).
     Image pull(String reference, Credentials credentials, Progress progress) throws InterruptedException;
 
     /// Takes every image of an OCI archive, or a docker-save archive (tar, or tar.gz); what it took.

@@ -80,6 +80,13 @@ final class ImageProvider {
         try {
             return pull(pod, container, events);
         } catch (TransientException failed) {
+            // A site without its registry goes on with what it has. A registry that says no means it: the pod may
+            // have no right to the image, whoever has pulled it before.
+            boolean isUnavailable = failed.getCause() instanceof TransientException cause
+                    && cause.reason().equals(ImageStore.REGISTRY_UNAVAILABLE);
+            if (!isUnavailable) {
+                throw failed;
+            }
             return present(pod, container, present.orElseThrow(() -> failed), events);
         }
     }

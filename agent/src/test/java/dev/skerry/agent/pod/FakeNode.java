@@ -303,6 +303,9 @@ public final class FakeNode implements AutoCloseable {
         public final Map<String, Image> remote = new ConcurrentHashMap<>();
         public final List<String> pulled = new CopyOnWriteArrayList<>();
 
+        /// Whether the registry is there, and says no to what it does not have.
+        public volatile boolean isRegistryThere;
+
         public static Image image(String name) {
             return new Image(
                     "sha256:" + Integer.toHexString(name.hashCode()),
@@ -335,7 +338,9 @@ public final class FakeNode implements AutoCloseable {
         public Image pull(String reference, Credentials credentials, Progress progress) {
             Image image = remote.get(reference);
             if (image == null) {
-                throw new TransientException("ErrImagePull", "registry cannot be reached");
+                throw isRegistryThere
+                        ? new TransientException(PULL_FAILED, "registry has no such image")
+                        : new TransientException(REGISTRY_UNAVAILABLE, "registry cannot be reached");
             }
             pulled.add(reference + " as " + credentials.user());
             local.put(reference, image);

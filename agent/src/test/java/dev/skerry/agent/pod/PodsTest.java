@@ -266,6 +266,19 @@ class PodsTest {
     }
 
     @Test
+    void whatIsThereStandsInForARegistryThatIsNotButNotForOneThatRefuses() {
+        node.images.local.put("app:1", FakeNode.Images.image("app:1"));
+        String always = """
+                {"containers":[{"name":"app","image":"app:1","imagePullPolicy":"Always"}]}""";
+        runAndAwait("cut-off", always);
+
+        node.images.isRegistryThere = true;
+        run("refused", always);
+        await("is refused", () -> node.upstream.waiting("refused").equals("ErrImagePull"));
+        await("and stays so", () -> node.upstream.waiting("refused").equals("ImagePullBackOff"));
+    }
+
+    @Test
     void aCorrectedImageIsTriedAtOnce() {
         KubeObject pod = run("web", """
                 {"containers":[{"name":"app","image":"nobody/has:this"}]}""");

@@ -66,7 +66,7 @@ final class RegistryClient {
         int status = connection.getResponseCode();
         if (status != 200 && status != 206) {
             drop(connection);
-            throw new IOException(refusal(status));
+            throw failure(status);
         }
         return new Answer(connection.getInputStream(), status == 206);
     }
@@ -124,7 +124,7 @@ final class RegistryClient {
         authorization = switch (Challenge.parse(header)) {
             case Challenge.Basic _ when !credentials.user().isEmpty() -> basic();
             case Challenge.Bearer bearer -> "Bearer " + token(bearer);
-            case Challenge.Basic _ -> throw new IOException(refusal(401));
+            case Challenge.Basic _ -> throw failure(401);
             case Challenge.Unknown _ ->
                 throw new IOException(
                         "registry " + image.registry() + " asks for a login that is not known here: " + header);
@@ -167,14 +167,18 @@ final class RegistryClient {
         return image.registry().equals("docker.io") ? "registry-1.docker.io" : image.registry();
     }
 
-    private String refusal(int status) {
+    private IOException failure(int status) {
+        String registry = "registry " + image.registry();
         return switch (status) {
             case 401, 403 ->
-                "registry " + image.registry() + " does not let us read it (" + status
-                        + "): wrong or missing login, or no such image";
-            case 404 -> "registry " + image.registry() + " has no such image (404)";
-            case 429 -> "registry " + image.registry() + " says too many requests (429)";
-            default -> "registry " + image.registry() + " said " + status;
+                new IOException(registry + " does not let us read it (" + status
+                        + "): wrong or missing login, or no such image");
+            case 404 -> new IOException(registry + " has no such image (404)");
+            case 429 -> new RegistryBusy(registry + " says too many requests (429)");
+            default ->
+                status < 500
+                        ? new IOException(registry + " said " + status)
+                        : new RegistryBusy(registry + " said " + status);
         };
     }
 

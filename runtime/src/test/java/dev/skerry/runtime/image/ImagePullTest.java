@@ -150,16 +150,16 @@ class ImagePullTest {
     void failuresSayWhatAndWhy() throws Exception {
         assertFails("/plant/nothing:7", "has no such image (404)");
         registry.status = 429;
-        assertFails("/plant/app:1", "too many requests");
+        assertUnavailable("/plant/app:1", "too many requests");
         registry.status = 503;
-        assertFails("/plant/app:1", "said 503");
+        assertUnavailable("/plant/app:1", "said 503");
         registry.status = 0;
         registry.put("other", TestImage.of(List.of(Map.of("x", noise(4, 10))), "s390x"));
         assertFails("/plant/app:other", "s390x");
         assertThatThrownBy(() -> store.pull("Bad Name", Credentials.NONE, (_, _) -> {}))
                 .isInstanceOf(TerminalException.class);
         registry.close();
-        assertFails("/plant/app:1", "cannot pull");
+        assertUnavailable("/plant/app:1", "cannot pull");
     }
 
     @Test
@@ -180,10 +180,18 @@ class ImagePullTest {
     }
 
     private void assertFails(String name, String words) {
+        assertFails("ErrImagePull", name, words);
+    }
+
+    private void assertUnavailable(String name, String words) {
+        assertFails("RegistryUnavailable", name, words);
+    }
+
+    private void assertFails(String reason, String name, String words) {
         assertThatThrownBy(() -> store.pull(registry.address() + name, Credentials.NONE, (_, _) -> {}))
                 .isInstanceOfSatisfying(
                         TransientException.class,
-                        failed -> assertThat(failed.reason()).isEqualTo("ErrImagePull"))
+                        failed -> assertThat(failed.reason()).isEqualTo(reason))
                 .hasMessageContaining(name)
                 .hasMessageContaining(words);
     }

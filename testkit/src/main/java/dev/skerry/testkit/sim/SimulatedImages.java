@@ -36,7 +36,7 @@ final class SimulatedImages implements ImageStore {
     @Override
     public Image pull(String reference, Credentials credentials, Progress progress) throws InterruptedException {
         if (weather.strikes(AWAY_PER_MILLE)) {
-            throw new TransientException("ErrImagePull", "the registry of " + reference + " cannot be reached");
+            throw new TransientException(REGISTRY_UNAVAILABLE, "the registry of " + reference + " cannot be reached");
         }
         return hazards.around("pull " + reference, () -> {
             local.put(reference, image(reference));
