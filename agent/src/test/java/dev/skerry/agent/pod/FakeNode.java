@@ -378,5 +378,8 @@ public final class FakeNode implements AutoCloseable {
         public List<String> attached() {
             return List.copyOf(attachments.keySet());
         }
+
+        @Override
+        public void dismantle() {}
     }
 }

@@ -53,6 +53,7 @@ public record NodeMachine(Path data, OciRuntime runtime, LocalImageStore images,
         for (String pod : network.attached()) {
             network.detach(pod);
         }
+        network.dismantle();
         return sandboxes.size();
     }
 

@@ -96,6 +96,34 @@ public final class CniBridgeNetwork implements PodNetwork {
         }
     }
 
+    @Override
+    public void dismantle() throws InterruptedException {
+        try {
+            if (!attached().isEmpty()) {
+                return;
+            }
+            Path ports = Path.of("/sys/class/net", settings.bridge(), "brif");
+            // Another node in the same network may have pods on the same bridge.
+            if (Files.isDirectory(ports) && isEmpty(ports)) {
+                run("ip", "link", "delete", settings.bridge());
+                run("nft", "delete", "table", "ip", table());
+            }
+        } catch (IOException failed) {
+            throw new TransientException(
+                    REASON, "cannot take down bridge " + settings.bridge() + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private String table() {
+        return "skerry-" + settings.bridge();
+    }
+
     private boolean isWhole(AttachmentRecord record, List<HostPort> ports) {
         return record.isComplete()
                 && record.boot().equals(boot)
@@ -209,7 +237,6 @@ public final class CniBridgeNetwork implements PodNetwork {
     /// Lets pods speak to the world with this machine's address. Pods can still speak to each other and to
     /// this machine if it fails, so the node goes on.
     private void masquerade() throws IOException, InterruptedException {
-        String table = "skerry-" + settings.bridge();
         // Declared, deleted, declared: the middle one would fail for a table that is not there yet.
         String rules = """
                 table ip %1$s
@@ -220,7 +247,7 @@ public final class CniBridgeNetwork implements PodNetwork {
                         ip saddr %2$s ip daddr != { %2$s, 224.0.0.0/4 } masquerade
                     }
                 }
-                """.formatted(table, settings.subnet());
+                """.formatted(table(), settings.subnet());
         try {
             var done = ProgramCall.run(List.of("nft", "-f", "-"), Map.of(), rules);
             if (!done.isSuccess()) {

@@ -24,4 +24,7 @@ public interface PodNetwork {
 
     /// Pods that are attached, by the identifiers they were attached with.
     List<String> attached();
+
+    /// Takes down what pods share, unless a pod is still attached: bridge and rules.
+    void dismantle() throws InterruptedException;
 }

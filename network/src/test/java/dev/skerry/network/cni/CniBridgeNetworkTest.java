@@ -139,6 +139,19 @@ class CniBridgeNetworkTest {
     }
 
     @Test
+    void theBridgeGoesWhenNoPodIsOnIt() throws Exception {
+        Path device = Path.of("/sys/class/net", bridge);
+        network.attach("pod-a", List.of());
+        network.dismantle();
+        assertThat(device).exists();
+        network.detach("pod-a");
+        network.dismantle();
+        assertThat(device).doesNotExist();
+        // And comes back with the next one.
+        assertThat(network.attach("pod-a", List.of()).addresses()).hasSize(1);
+    }
+
+    @Test
     void detachingTwiceIsDetachingOnce() throws Exception {
         network.attach("pod-a", List.of());
         network.detach("pod-a");

@@ -41,4 +41,7 @@ final class SimulatedNetwork implements PodNetwork {
     public List<String> attached() {
         return List.copyOf(attachments.keySet());
     }
+
+    @Override
+    public void dismantle() {}
 }
