@@ -4,7 +4,6 @@ package dev.skerry.api.openapi;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
-import dev.skerry.foundation.json.JsonReader;
 import dev.skerry.foundation.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /// The whole API as one OpenAPI v2 document in JSON, made from the v3 documents. Version 2 has no defaults, no
@@ -31,19 +29,11 @@ public final class SwaggerDocument {
     /// @param documents of every group and version
     /// @param version of the server
     public static byte[] write(Collection<OpenApiDocument> documents, String version) {
-        var definitions = new TreeMap<String, Json>();
-        var paths = new TreeMap<String, Json>();
-        for (OpenApiDocument document : documents) {
-            Json parsed = JsonReader.read(document.json());
-            parsed.at("components", "schemas")
-                    .object()
-                    .forEach((name, schema) -> definitions.merge(name, schema, SwaggerWriter::united));
-            parsed.at("paths").object().forEach(paths::put);
-        }
+        var whole = WholeApi.of(documents);
         var out = JsonObject.builder().put("swagger", "2.0");
         out.put("info", JsonObject.of("title", "Kubernetes", "version", version));
-        out.put("paths", each(paths, SwaggerDocument::path));
-        out.put("definitions", each(definitions, schema -> schema(schema.object())));
+        out.put("paths", each(whole.paths(), SwaggerDocument::path));
+        out.put("definitions", each(whole.definitions(), schema -> schema(schema.object())));
         return out.build().toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -3,10 +3,7 @@ package dev.skerry.api.openapi;
 
 import dev.skerry.api.codec.WireWriter;
 import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
-import dev.skerry.foundation.json.JsonReader;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,36 +30,18 @@ public final class SwaggerWriter {
     /// @param documents of every group and version
     /// @param version of the server
     public static byte[] write(Collection<OpenApiDocument> documents, String version) {
-        var definitions = new TreeMap<String, Json>();
-        var paths = new TreeMap<String, Json>();
-        for (OpenApiDocument document : documents) {
-            Json parsed = JsonReader.read(document.json());
-            parsed.at("components", "schemas")
-                    .object()
-                    .forEach((name, schema) -> definitions.merge(name, schema, SwaggerWriter::united));
-            parsed.at("paths").object().forEach(paths::put);
-        }
+        var whole = WholeApi.of(documents);
         var writer = new SwaggerWriter();
-        writer.document(definitions, paths, version);
+        writer.document(whole, version);
         return writer.out.toBytes();
     }
 
-    /// One type as two documents describe it: each knows the kind by its own group and version.
-    static Json united(Json first, Json second) {
-        String name = "x-kubernetes-group-version-kind";
-        var kinds = new ArrayList<>(first.at(name).elements());
-        second.at(name).elements().stream()
-                .filter(kind -> !kinds.contains(kind))
-                .forEach(kinds::add);
-        return kinds.isEmpty() ? first : first.object().with(name, new JsonArray(kinds));
-    }
-
-    private void document(TreeMap<String, Json> definitions, TreeMap<String, Json> paths, String version) {
+    private void document(WholeApi whole, String version) {
         int mark = out.size();
-        definitions.descendingMap().forEach((name, schema) -> namedSchema(1, name, schema));
+        whole.definitions().descendingMap().forEach((name, schema) -> namedSchema(1, name, schema));
         out.closeMessage(9, mark);
         int pathsMark = out.size();
-        paths.descendingMap().forEach(this::path);
+        whole.paths().descendingMap().forEach(this::path);
         out.closeMessage(8, pathsMark);
         int infoMark = out.size();
         out.text(2, version);
