@@ -36,7 +36,6 @@ import dev.skerry.apiserver.resource.ObjectRules;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
-import dev.skerry.apiserver.webhook.MatchConditions;
 import dev.skerry.apiserver.webhook.Webhooks;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
@@ -79,9 +78,8 @@ public final class ApiServer {
         var catalog = new CombinedCatalog(List.of(builtIn, new CustomResources(parts.storage())));
         var plugins = new ArrayList<AdmissionPlugin>(access.admission());
         plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
-        var webhooks = Webhooks.build(
-                parts.storage(), catalog, MatchConditions.NONE, parts.random(), parts.clock(), parts.metrics());
         var union = new UnionAuthorizer(access.authorizers());
+        var webhooks = Webhooks.build(parts.storage(), catalog, union, parts.random(), parts.clock(), parts.metrics());
         plugins.add(new MutatingPolicies(parts.storage(), catalog, union));
         plugins.add(webhooks.mutating());
         plugins.add(new ValidatingPolicies(parts.storage(), catalog, union));

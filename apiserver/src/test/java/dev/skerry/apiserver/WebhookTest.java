@@ -304,10 +304,29 @@ class WebhookTest {
         assertThat(admin.refusal(500, "POST", MAPS, map("m3")))
                 .contains("received invalid webhook response: expected response.uid=");
         admin.delete(VALIDATING + "/wrong");
+    }
+
+    @Test
+    @Conformance({
+        "AdmissionWebhook should reject validating webhook configurations with invalid match conditions",
+        "AdmissionWebhook should reject mutating webhook configurations with invalid match conditions"
+    })
+    void conditionsSayWhichWritesAreAsked() throws Exception {
+        String rule = rule("CREATE", "", "configmaps");
+        for (String kind : new String[] {VALIDATING, MUTATING}) {
+            String broken = hook.configuration("broken", "/deny", rule, condition("object.metadata.name =="));
+            assertThat(admin.refusal(422, "POST", kind, broken)).contains("compilation failed");
+        }
         admin.post(
-                VALIDATING,
-                hook.configuration(
-                        "conditional", "/allow", rule, ",'matchConditions':[{'name':'c','expression':'true'}]"));
-        assertThat(admin.refusal(403, "POST", MAPS, map("m4"))).contains("no match conditions");
+                VALIDATING, hook.configuration("some", "/deny", rule, condition("object.metadata.name != 'spared'")));
+        admin.post(MAPS, map("spared"));
+        admin.refusal(403, "POST", MAPS, map("asked"));
+        admin.delete(VALIDATING + "/some");
+        admin.post(VALIDATING, hook.configuration("fails", "/allow", rule, condition("object.data.missing == 'a'")));
+        assertThat(admin.refusal(403, "POST", MAPS, map("failing"))).contains("no such key");
+    }
+
+    private static String condition(String expression) {
+        return ",'matchConditions':[{'name':'c','expression':\"" + expression.replace("'", "\\u0027") + "\"}]";
     }
 }

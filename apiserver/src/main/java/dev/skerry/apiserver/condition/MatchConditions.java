@@ -23,6 +23,9 @@ public final class MatchConditions {
     /// What the conditions of one webhook or policy may cost together.
     private static final long COST_MAX = 2_500_000;
 
+    /// No conditions: everything is looked at.
+    public static final MatchConditions NONE = new MatchConditions(List.of());
+
     private final List<Condition> conditions;
 
     private record Condition(String name, Compilation compilation) {}

@@ -3,6 +3,7 @@ package dev.skerry.apiserver.condition;
 
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.GroupVersionResource;
+import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.admission.AdmissionRequest;
 import dev.skerry.apiserver.authorization.Attributes;
@@ -12,6 +13,7 @@ import dev.skerry.apiserver.cel.evaluation.Frame;
 import dev.skerry.apiserver.cel.function.Authorization;
 import dev.skerry.apiserver.cel.shape.Shape;
 import dev.skerry.apiserver.cel.shape.ShapedValues;
+import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonNull;
 import dev.skerry.foundation.json.JsonObject;
@@ -35,6 +37,15 @@ public record RequestVariables(
                 .with("namespaceObject", RequestShapes.NAMESPACE)
                 .withOpaque("authorizer", Authorization.AUTHORIZER)
                 .withOpaque("authorizer.requestResource", Authorization.RESOURCE_CHECK);
+    }
+
+    /// The namespace of what a request is about; a namespace is in none.
+    public static Optional<KubeObject> namespaceOf(AdmissionRequest request, ObjectSource objects) {
+        boolean isNamespace = request.resource().resource().equals("namespaces")
+                && request.resource().group().isEmpty();
+        return request.namespace().isEmpty() || isNamespace
+                ? Optional.empty()
+                : objects.find("", "namespaces", ObjectName.cluster(request.namespace()));
     }
 
     @Override

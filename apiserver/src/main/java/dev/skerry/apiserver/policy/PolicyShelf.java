@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.policy;
 
-import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.admission.AdmissionRequest;
+import dev.skerry.apiserver.condition.RequestVariables;
 import dev.skerry.apiserver.storage.ObjectSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,13 +47,8 @@ final class PolicyShelf {
         return known.all();
     }
 
-    /// The namespace of what a request is about; a namespace is in none.
     Optional<KubeObject> namespaceOf(AdmissionRequest request) {
-        boolean isNamespace = request.resource().resource().equals("namespaces")
-                && request.resource().group().isEmpty();
-        return request.namespace().isEmpty() || isNamespace
-                ? Optional.empty()
-                : objects.find("", "namespaces", ObjectName.cluster(request.namespace()));
+        return RequestVariables.namespaceOf(request, objects);
     }
 
     private Snapshot renewed(long policyRevision, long bindingRevision, Map<String, CompiledPolicy> known) {

@@ -3,6 +3,9 @@ package dev.skerry.apiserver.webhook;
 
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.selector.LabelSelector;
+import dev.skerry.apiserver.cel.shape.Shape;
+import dev.skerry.apiserver.condition.MatchConditions;
+import dev.skerry.apiserver.condition.RequestVariables;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import java.time.Duration;
@@ -26,7 +29,7 @@ record Webhook(
         List<WebhookRule> rules,
         LabelSelector namespaces,
         LabelSelector objects,
-        List<Json> conditions,
+        MatchConditions conditions,
         boolean isEquivalent,
         boolean isIgnored,
         boolean hasSideEffects,
@@ -52,7 +55,7 @@ record Webhook(
                 webhook.at("rules").elements().stream().map(WebhookRule::of).toList(),
                 selector(webhook.at("namespaceSelector")),
                 selector(webhook.at("objectSelector")),
-                webhook.at("matchConditions").elements(),
+                conditions(webhook.at("matchConditions")),
                 !webhook.at("matchPolicy").text().equals("Exact"),
                 webhook.at("failurePolicy").text().equals("Ignore"),
                 !sideEffects.equals("None") && !sideEffects.equals("NoneOnDryRun"),
@@ -61,6 +64,13 @@ record Webhook(
                 webhook.at("admissionReviewVersions").elements().stream()
                         .map(Json::text)
                         .toList());
+    }
+
+    /// Most webhooks have none, and then nothing of the language of expressions is loaded.
+    private static MatchConditions conditions(Json json) {
+        return json.elements().isEmpty()
+                ? MatchConditions.NONE
+                : MatchConditions.compile(json, RequestVariables.environment(Shape.ANY));
     }
 
     /// Of a webhook, unlike elsewhere, a selector that is missing means everything.

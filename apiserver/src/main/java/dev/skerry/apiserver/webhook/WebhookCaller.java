@@ -3,8 +3,12 @@ package dev.skerry.apiserver.webhook;
 
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.apiserver.admission.AdmissionRequest;
+import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.chain.Failures;
+import dev.skerry.apiserver.condition.MatchConditions.Match;
+import dev.skerry.apiserver.condition.RequestVariables;
 import dev.skerry.apiserver.resource.ServedResource;
+import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonException;
 import dev.skerry.foundation.json.JsonObject;
@@ -28,22 +32,26 @@ final class WebhookCaller {
 
     private final WebhookAddresses addresses;
     private final WebhookClient client;
-    private final MatchConditions conditions;
+    private final ObjectSource objects;
+    private final Authorizer authorizer;
     private final RandomGenerator random;
     private final Clock clock;
     private final Metrics metrics;
 
     /// @param addresses where webhooks are
+    /// @param authorizer whom match conditions ask
     /// @param random for uids of questions
     WebhookCaller(
             WebhookAddresses addresses,
-            MatchConditions conditions,
+            ObjectSource objects,
+            Authorizer authorizer,
             RandomGenerator random,
             Clock clock,
             Metrics metrics) {
         this.addresses = addresses;
         this.client = new WebhookClient(clock);
-        this.conditions = conditions;
+        this.objects = objects;
+        this.authorizer = authorizer;
         this.random = random;
         this.clock = clock;
         this.metrics = metrics;
@@ -55,12 +63,14 @@ final class WebhookCaller {
     /// @param kind `admit` or `validating`, as metrics call it
     /// @throws StatusException if it said no, or could not be asked and insists
     Optional<JsonObject> ask(Webhook webhook, AdmissionRequest request, ServedResource as, String kind) {
-        switch (conditions.evaluate(webhook.conditions(), request)) {
-            case MatchConditions.Verdict.Holds() -> {}
-            case MatchConditions.Verdict.DoesNotHold() -> {
+        var variables = new RequestVariables(
+                request, RequestVariables.namespaceOf(request, objects), Optional.empty(), authorizer);
+        switch (webhook.conditions().match(variables)) {
+            case Match.Yes() -> {}
+            case Match.No(String _) -> {
                 return Optional.empty();
             }
-            case MatchConditions.Verdict.Failed(String why) -> {
+            case Match.Failed(String why) -> {
                 if (webhook.isIgnored()) {
                     return Optional.empty();
                 }

@@ -2,6 +2,7 @@
 package dev.skerry.apiserver.webhook;
 
 import dev.skerry.apiserver.admission.AdmissionPlugin;
+import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.resource.ResourceCatalog;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.telemetry.Metrics;
@@ -13,16 +14,18 @@ import java.util.random.RandomGenerator;
 /// @param mutating after all plugins that change objects
 /// @param validating after all plugins that judge them
 public record Webhooks(AdmissionPlugin mutating, AdmissionPlugin validating) {
+    /// @param authorizer whom match conditions ask
     /// @param random picks pods of a Service, and draws uids of questions; used by many threads
     public static Webhooks build(
             ObjectSource objects,
             ResourceCatalog catalog,
-            MatchConditions conditions,
+            Authorizer authorizer,
             RandomGenerator random,
             Clock clock,
             Metrics metrics) {
         var matching = new WebhookMatching(objects, catalog);
-        var caller = new WebhookCaller(new WebhookAddresses(objects, random), conditions, random, clock, metrics);
+        var caller =
+                new WebhookCaller(new WebhookAddresses(objects, random), objects, authorizer, random, clock, metrics);
         return new Webhooks(
                 new MutatingWebhooks(
                         new WebhookIndex(objects, "mutatingwebhookconfigurations"), matching, caller, catalog),
