@@ -21,6 +21,10 @@ public final class YamlWriter {
     /// Words that some reader takes for a number or a time of day.
     private static final Pattern NUMBER_LIKE = Pattern.compile("[-+.]?[0-9][0-9_,.:eExXoO+-]*|[0-9]{4}-[0-9]{2}-.*");
 
+    /// A key that stands before its colon may have 1,024 characters, by the rules of YAML; some readers count
+    /// quotes and escapes, and what is in front.
+    private static final int KEY_LENGTH_MAX = 1000;
+
     private final StringBuilder out = new StringBuilder(512);
 
     private YamlWriter() {}
@@ -63,9 +67,17 @@ public final class YamlWriter {
                 pad(indent);
             }
             isFirst = false;
-            out.append(text(field.getKey())).append(':');
+            String key = text(field.getKey());
+            boolean isLong = key.length() > KEY_LENGTH_MAX;
+            if (isLong) {
+                out.append("? ").append(key).append('\n');
+                pad(indent);
+            } else {
+                out.append(key);
+            }
+            out.append(':');
             // A list may stand at the indent of its name, as people write it.
-            int inner = field.getValue() instanceof JsonArray ? indent : indent + 1;
+            int inner = field.getValue() instanceof JsonArray && !isLong ? indent : indent + 1;
             value(field.getValue(), inner, ": ");
         }
     }

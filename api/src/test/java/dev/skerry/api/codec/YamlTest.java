@@ -84,6 +84,17 @@ class YamlTest {
         assertThatThrownBy(() -> read(chain)).hasMessageContaining("depth");
     }
 
+    /// YAML lets only so long a key stand before its colon.
+    @Test
+    void keysOfAnyLengthAreReadBack() {
+        String key = "k".repeat(1_500);
+        Json scalar = JsonObject.of(key, "v", "z", "w");
+        Json nested = JsonObject.of("a", JsonObject.of(key, JsonObject.of(key, List.of(1, JsonObject.of(key, 2)))));
+        for (Json value : List.of(scalar, nested, JsonObject.of(key, List.of()), JsonObject.of(key, List.of("x")))) {
+            assertThat(read(YamlWriter.write(value))).isEqualTo(value);
+        }
+    }
+
     @Test
     void whatIsWrittenIsReadBack() {
         Json value = JsonObject.of(

@@ -86,13 +86,13 @@ final class RolloutBounds implements Truth.Rule {
         }
         if (serving < least && serving < servedBefore && !isRecreate(deployment)) {
             throw new InvariantViolation("the rollout of " + deployment.objectName() + " leaves " + serving
-                    + " pods that serve where " + least + " are promised, by lowering " + write.name());
+                    + " pods that serve where " + least + " are promised, by lowering " + write.name() + "; now "
+                    + versions.stream().map(this::shown).toList());
         }
     }
 
-    /// Somebody wanted fewer pods: those are taken from all versions in proportion, as in Kubernetes, whether they
-    /// serve
-    /// or not.
+    /// Somebody wanted fewer pods: those are taken from all versions in proportion, as in Kubernetes, whether
+    /// they serve or not.
     private static boolean isResized(Truth.Written write) {
         String before = write.was().map(RolloutBounds::desired).orElse("");
         return !before.equals(desired(write.newest()));
@@ -109,6 +109,12 @@ final class RolloutBounds implements Truth.Rule {
                 .count();
         return Math.min(
                 (int) ready, replicaSet.at("status", "availableReplicas").intOr(0));
+    }
+
+    private String shown(KubeObject version) {
+        return version.name() + ": " + size(version) + " wanted, "
+                + version.at("status", "availableReplicas").intOr(0) + " said to serve, " + available(version)
+                + " serve";
     }
 
     private static int rolling(Json spec, String field) {

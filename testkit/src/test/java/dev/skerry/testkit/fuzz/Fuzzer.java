@@ -35,18 +35,31 @@ final class Fuzzer {
         this.folder = folder;
     }
 
+    /// Searches for so long, on paths that nobody has drawn before.
+    ///
     /// @param kept inputs from earlier runs; the folder need not exist
     /// @throws AssertionError with the input, in hexadecimal, that broke the decoder
     void search(Path kept, Duration time) throws IOException, InterruptedException {
-        Path corpus = Files.createDirectories(folder.resolve("corpus"));
-        for (int i = 0; i < decoder.seeds().size(); i++) {
-            Files.write(corpus.resolve("seed-" + i), decoder.seeds().get(i));
-        }
-        var arguments = new ArrayList<>(List.of("-max_total_time=" + time.toSeconds(), corpus.toString()));
+        var arguments = new ArrayList<>(List.of("-max_total_time=" + time.toSeconds(), seeds().toString()));
         if (Files.isDirectory(kept)) {
             arguments.add(kept.toString());
         }
         run(arguments);
+    }
+
+    /// The same search each time: what it does not find today it does not find tomorrow.
+    ///
+    /// @throws AssertionError as above
+    void repeat(int inputs) throws IOException, InterruptedException {
+        run(List.of("-seed=1", "-runs=" + inputs, seeds().toString()));
+    }
+
+    private Path seeds() throws IOException {
+        Path corpus = Files.createDirectories(folder.resolve("corpus"));
+        for (int i = 0; i < decoder.seeds().size(); i++) {
+            Files.write(corpus.resolve("seed-" + i), decoder.seeds().get(i));
+        }
+        return corpus;
     }
 
     /// Adds a sample of this run's corpus, small inputs to large ones, to the kept inputs, up to their bound.
