@@ -126,6 +126,11 @@ public final class AgentConversation implements Conversation {
     }
 
     @Override
+    public boolean isOwed() {
+        return stage == Stage.GREETED || flyingCount() > 0;
+    }
+
+    @Override
     public Optional<String> ending() {
         return stage == Stage.OVER ? Optional.of(ending) : Optional.empty();
     }

@@ -48,6 +48,11 @@ final class SpaceAwaiting implements Conversation {
     }
 
     @Override
+    public boolean isOwed() {
+        return conversation.isOwed();
+    }
+
+    @Override
     public Optional<String> ending() {
         return conversation.ending();
     }

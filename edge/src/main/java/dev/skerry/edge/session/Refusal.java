@@ -41,6 +41,11 @@ public final class Refusal implements Conversation {
     }
 
     @Override
+    public boolean isOwed() {
+        return false;
+    }
+
+    @Override
     public Optional<String> ending() {
         return isSaid ? Optional.of(word.message()) : Optional.empty();
     }

@@ -175,6 +175,11 @@ public final class NodeConversation implements Conversation {
     }
 
     @Override
+    public boolean isOwed() {
+        return stage == Stage.COMPARING || !window.isEmpty();
+    }
+
+    @Override
     public Optional<String> ending() {
         return stage == Stage.OVER ? Optional.of(ending) : Optional.empty();
     }

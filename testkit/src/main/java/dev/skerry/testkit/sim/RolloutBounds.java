@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.testkit.sim;
 
-import dev.skerry.api.core.PodState;
 import dev.skerry.api.core.Resources;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.meta.OwnerReference;
@@ -87,7 +86,7 @@ final class RolloutBounds implements Truth.Rule {
         if (serving < least && serving < servedBefore && !isRecreate(deployment)) {
             throw new InvariantViolation("the rollout of " + deployment.objectName() + " leaves " + serving
                     + " pods that serve where " + least + " are promised, by lowering " + write.name() + "; now "
-                    + versions.stream().map(this::shown).toList());
+                    + versions.stream().map(RolloutBounds::shown).toList());
         }
     }
 
@@ -102,19 +101,14 @@ final class RolloutBounds implements Truth.Rule {
         return replicaSet.annotations().getOrDefault(DESIRED, "");
     }
 
-    /// As the API shows it: of a pod that has just become ready, and is not yet counted, nobody can know.
-    private int available(KubeObject replicaSet) {
-        long ready = truth.all(Resources.PODS).stream()
-                .filter(pod -> PodState.isActive(pod) && PodState.isReady(pod) && isOf(pod, replicaSet))
-                .count();
-        return Math.min(
-                (int) ready, replicaSet.at("status", "availableReplicas").intOr(0));
+    /// As the status says, which is all that the rollout can go by: of a pod that has just become ready, or has just
+    /// been taken away, and is not yet counted, nobody can know.
+    private static int available(KubeObject replicaSet) {
+        return replicaSet.at("status", "availableReplicas").intOr(0);
     }
 
-    private String shown(KubeObject version) {
-        return version.name() + ": " + size(version) + " wanted, "
-                + version.at("status", "availableReplicas").intOr(0) + " said to serve, " + available(version)
-                + " serve";
+    private static String shown(KubeObject version) {
+        return version.name() + ": " + size(version) + " wanted, " + available(version) + " serve";
     }
 
     private static int rolling(Json spec, String field) {

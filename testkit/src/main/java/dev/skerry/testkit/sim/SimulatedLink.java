@@ -148,7 +148,6 @@ final class SimulatedLink {
         if (isSwallowing) {
             return;
         }
-        end.liveness.heard(clock.nanos());
         switch (frame) {
             case Frame.Ping(long number) -> end.pongOwed = number;
             case Frame.Pong _ -> {
@@ -156,6 +155,7 @@ final class SimulatedLink {
             }
             default -> end.conversation.receive(frame);
         }
+        end.liveness.heard(frame, end.conversation.isOwed(), clock.nanos());
     }
 
     private static void work(End end) throws InterruptedException {

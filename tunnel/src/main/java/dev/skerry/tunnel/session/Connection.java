@@ -166,37 +166,43 @@ public final class Connection {
     private Optional<TunnelStream> accept(Frame frame) {
         lock.lock();
         try {
-            liveness.heard(clock.nanos());
+            Optional<TunnelStream> opened = take(frame);
+            liveness.heard(frame, conversation.isOwed(), clock.nanos());
             changed.signalAll();
-            switch (frame) {
-                case Frame.Ping(long number) -> pongOwed = number;
-                case Frame.Pong _ -> {
-                    // That it was heard is all there is to a pong.
-                }
-                case Frame.StreamOpen open -> {
-                    if (!conversation.isOpen()) {
-                        throw new FrameException("a stream before the two ends agreed to talk");
-                    }
-                    return streams.accept(open);
-                }
-                case Frame.StreamData _, Frame.StreamWindow _, Frame.StreamClose _, Frame.StreamReset _ ->
-                    streams.receive(frame);
-                case Frame.Hello _,
-                        Frame.Welcome _,
-                        Frame.Refused _,
-                        Frame.ManifestRequest _,
-                        Frame.Manifest _,
-                        Frame.Deliver _,
-                        Frame.Synced _,
-                        Frame.Acknowledge _,
-                        Frame.Reject _,
-                        Frame.Upstream _,
-                        Frame.UpstreamAck _ -> conversation.receive(frame);
-            }
-            return Optional.empty();
+            return opened;
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private Optional<TunnelStream> take(Frame frame) {
+        switch (frame) {
+            case Frame.Ping(long number) -> pongOwed = number;
+            case Frame.Pong _ -> {
+                // That it was heard is all there is to a pong.
+            }
+            case Frame.StreamOpen open -> {
+                if (!conversation.isOpen()) {
+                    throw new FrameException("a stream before the two ends agreed to talk");
+                }
+                return streams.accept(open);
+            }
+            case Frame.StreamData _, Frame.StreamWindow _, Frame.StreamClose _, Frame.StreamReset _ ->
+                streams.receive(frame);
+            case Frame.Hello _,
+                    Frame.Welcome _,
+                    Frame.Refused _,
+                    Frame.ManifestRequest _,
+                    Frame.Manifest _,
+                    Frame.Deliver _,
+                    Frame.Synced _,
+                    Frame.Acknowledge _,
+                    Frame.Reject _,
+                    Frame.Upstream _,
+                    Frame.UpstreamAck _ -> conversation.receive(frame);
+        }
+        return Optional.empty();
     }
 
     private void serve(TunnelStream stream) throws InterruptedException {

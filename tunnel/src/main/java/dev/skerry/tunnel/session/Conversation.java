@@ -30,6 +30,9 @@ public interface Conversation {
     /// Whether the two ends have agreed to talk: streams may be opened.
     boolean isOpen();
 
+    /// Whether something that this end said still waits for the word that it arrived.
+    boolean isOwed();
+
     /// Why the connection should end after everything was sent; empty while it should not.
     Optional<String> ending();
 }

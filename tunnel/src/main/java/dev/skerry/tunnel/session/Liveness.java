@@ -6,10 +6,14 @@ import dev.skerry.tunnel.profile.LinkProfile;
 
 /// Decides when to ping, and when the link is dead. Times are nanoseconds of one clock.
 ///
-/// Two rules. Whatever is sent and deserves an answer puts the other side in debt; anything heard from it
-/// pays the debt. After half of `silenceMax` in debt a ping goes out, which the other side answers at once
-/// even when it is slow with everything else; after the whole of it the link is dead. And when nothing was
-/// heard for `idlePing`, a ping goes out, which makes a debt.
+/// Two rules. Whatever is sent and deserves an answer puts the other side in debt. After half of `silenceMax` in
+/// debt a ping goes out, which the other side answers at once even when it is slow with everything else; after
+/// the whole of it the link is dead. And when nothing was heard for `idlePing`, a ping goes out, which makes a
+/// debt.
+///
+/// A debt is paid when nothing waits for an answer any more, or by the pong to a ping that was sent after
+/// everything else, since what is sent arrives in order. Anything else that is heard gives a new term: it may have
+/// been on its way before the link went dark.
 public final class Liveness {
     /// What to do now.
     public enum Verdict {
@@ -25,6 +29,7 @@ public final class Liveness {
     private long heardAt;
     private long debtSince = NO_DEBT;
     private boolean hasPinged;
+    private boolean hasSpokenSincePing;
 
     public Liveness(LinkProfile profile, long now) {
         this.idlePing = profile.idlePing().toNanos();
@@ -32,17 +37,26 @@ public final class Liveness {
         this.heardAt = now;
     }
 
-    public void heard(long now) {
+    /// @param isOwed whether, now that the frame was taken in, something that was sent still waits for its answer
+    public void heard(Frame frame, boolean isOwed, long now) {
         heardAt = now;
-        debtSince = NO_DEBT;
-        hasPinged = false;
+        if (debtSince == NO_DEBT) {
+            return;
+        }
+        boolean isPong = frame instanceof Frame.Pong;
+        boolean isPaid = isPong ? !hasSpokenSincePing : !isOwed && !hasPinged;
+        hasPinged &= !isPong;
+        debtSince = isPaid ? NO_DEBT : now;
     }
 
     public void said(Frame frame, long now) {
-        if (frame instanceof Frame.Ping) {
-            hasPinged = true;
+        if (!deservesAnswer(frame)) {
+            return;
         }
-        if (debtSince == NO_DEBT && deservesAnswer(frame)) {
+        boolean isPing = frame instanceof Frame.Ping;
+        hasPinged |= isPing;
+        hasSpokenSincePing = !isPing;
+        if (debtSince == NO_DEBT) {
             debtSince = now;
         }
     }

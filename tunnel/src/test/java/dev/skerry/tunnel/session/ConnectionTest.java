@@ -53,6 +53,11 @@ class ConnectionTest {
         }
 
         @Override
+        public boolean isOwed() {
+            return false;
+        }
+
+        @Override
         public Optional<String> ending() {
             return Optional.empty();
         }

@@ -22,7 +22,7 @@ class LivenessTest {
         assertThat(liveness.verdict(60 * SECOND)).isEqualTo(Liveness.Verdict.PING);
         liveness.said(new Frame.Ping(1), 60 * SECOND);
         assertThat(liveness.verdict(61 * SECOND)).isEqualTo(Liveness.Verdict.WAIT);
-        liveness.heard(62 * SECOND);
+        liveness.heard(new Frame.Pong(1), false, 62 * SECOND);
         assertThat(liveness.askAgainAt()).isEqualTo(122 * SECOND);
     }
 
@@ -37,12 +37,34 @@ class LivenessTest {
     }
 
     @Test
-    void aDebtCountsFromItsFirstFrameAndIsPaidByAnything() {
+    void aDebtCountsFromItsFirstFrameAndIsPaidWhenNothingIsOwed() {
         liveness.said(new Frame.Synced(1, 1), 10 * SECOND);
         liveness.said(new Frame.Synced(2, 1), 17 * SECOND);
         assertThat(liveness.verdict(18 * SECOND)).isEqualTo(Liveness.Verdict.DEAD);
-        liveness.heard(18 * SECOND);
-        assertThat(liveness.verdict(19 * SECOND)).isEqualTo(Liveness.Verdict.WAIT);
+        liveness.heard(new Frame.Acknowledge(2), false, 18 * SECOND);
+        assertThat(liveness.askAgainAt()).isEqualTo(78 * SECOND);
+    }
+
+    @Test
+    void whatWasOnItsWayBeforeTheLinkWentDarkPaysNothing() {
+        liveness.said(new Frame.Synced(2, 1), 10 * SECOND);
+        liveness.heard(new Frame.Acknowledge(1), true, 11 * SECOND);
+        assertThat(liveness.verdict(15 * SECOND)).isEqualTo(Liveness.Verdict.PING);
+        assertThat(liveness.verdict(19 * SECOND)).isEqualTo(Liveness.Verdict.DEAD);
+    }
+
+    @Test
+    void aPongPaysForAllThatWasSaidBeforeItsPingAndForNothingAfter() {
+        liveness.said(new Frame.Synced(1, 1), 10 * SECOND);
+        liveness.said(new Frame.Ping(1), 14 * SECOND);
+        liveness.heard(new Frame.Pong(1), true, 15 * SECOND);
+        assertThat(liveness.askAgainAt()).as("slow, and there").isEqualTo(75 * SECOND);
+
+        liveness.said(new Frame.Synced(2, 1), 20 * SECOND);
+        liveness.said(new Frame.Ping(2), 24 * SECOND);
+        liveness.said(new Frame.Synced(3, 1), 24 * SECOND);
+        liveness.heard(new Frame.Pong(2), true, 25 * SECOND);
+        assertThat(liveness.verdict(29 * SECOND)).isEqualTo(Liveness.Verdict.PING);
     }
 
     @Test
