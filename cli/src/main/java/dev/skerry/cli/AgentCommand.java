@@ -27,6 +27,7 @@ final class AgentCommand {
     static Command command() {
         var flags = new ArrayList<>(OWN);
         flags.addAll(Flags.NODE);
+        flags.addAll(RegistryFlags.ALL);
         return new Command("agent", "Runs an edge node.", List.of(), flags, AgentCommand::run);
     }
 

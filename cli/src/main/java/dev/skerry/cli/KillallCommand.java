@@ -2,6 +2,7 @@
 package dev.skerry.cli;
 
 import dev.skerry.cli.wiring.NodeMachine;
+import dev.skerry.runtime.image.RegistryAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ final class KillallCommand {
             console.print("no node has run in " + settings.path(Flags.DATA_DIR));
             return 0;
         }
-        try (var machine = NodeMachine.open(agent)) {
+        try (var machine = NodeMachine.open(agent, RegistryAccess.direct())) {
             int ended = machine.endEverything();
             console.print("ended " + ended + (ended == 1 ? " pod" : " pods"));
         }

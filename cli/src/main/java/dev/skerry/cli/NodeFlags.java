@@ -32,7 +32,8 @@ final class NodeFlags {
                 settings.path(Flags.DATA_DIR).resolve("agent"),
                 name,
                 settings.pairs(Flags.NODE_LABEL),
-                settings.list(Flags.NODE_TAINT));
+                settings.list(Flags.NODE_TAINT),
+                RegistryFlags.read(settings));
     }
 
     private static String hostname() {

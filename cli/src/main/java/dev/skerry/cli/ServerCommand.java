@@ -41,6 +41,7 @@ final class ServerCommand {
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
         flags.addAll(Flags.NODE);
+        flags.addAll(RegistryFlags.ALL);
         return new Command(
                 "server",
                 "Runs the control plane, and a node on the same machine.",

@@ -56,7 +56,6 @@ public record Settings(Map<String, List<String>> values, List<String> arguments)
         throw new UsageException("--" + flag + " must be a port from 0 to 65535, not \"" + text(flag) + "\".");
     }
 
-    /// A duration as Go and Kubernetes write it: `90s`, `15m`, `24h`, `1h30m`.
     /// A number that counts something.
     public int count(String flag) {
         try {
@@ -70,6 +69,7 @@ public record Settings(Map<String, List<String>> values, List<String> arguments)
         throw new UsageException("--" + flag + " must be a whole number, not \"" + text(flag) + "\".");
     }
 
+    /// A duration as Go and Kubernetes write it: `90s`, `15m`, `24h`, `1h30m`.
     public Duration duration(String flag) {
         try {
             return Duration.parse("PT" + text(flag).toUpperCase(java.util.Locale.ROOT));

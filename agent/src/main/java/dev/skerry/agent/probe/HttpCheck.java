@@ -5,18 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.skerry.agent.probe.Check.Answer;
 import dev.skerry.foundation.time.Clock;
+import dev.skerry.security.pki.TlsContexts;
+import dev.skerry.security.pki.TrustedAuthorities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /// One HTTP/1.1 request, of which only the status matters. Own code because the JDK's client costs the agent
 /// four megabytes and threads.
@@ -40,33 +37,16 @@ final class HttpCheck {
             return new Answer(
                     false,
                     "Get \"" + url + "\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException failed) {
+        } catch (IOException | IllegalArgumentException failed) {
             return new Answer(false, "Get \"" + url + "\": " + failed.getMessage());
         }
     }
 
     /// Probes ask whether somebody answers, not who: certificates are not checked, as with Kubernetes.
-    private static Socket secured(Socket plain, ProbeAction.HttpGet get) throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anybody()}, null);
-        return context.getSocketFactory().createSocket(plain, get.host(), get.port(), true);
-    }
-
-    private static final class Anybody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {
-            // Whoever answers.
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+    private static Socket secured(Socket plain, ProbeAction.HttpGet get) throws IOException {
+        return TlsContexts.client(TrustedAuthorities.anybody())
+                .getSocketFactory()
+                .createSocket(plain, get.host(), get.port(), true);
     }
 
     private static String request(ProbeAction.HttpGet get) {

@@ -59,7 +59,7 @@ public final class AgentWiring implements AutoCloseable {
     private AgentWiring(AgentOptions options) throws IOException, InterruptedException {
         var node = options.node();
         createPrivate(node.data());
-        this.machine = NodeMachine.open(node.data());
+        this.machine = NodeMachine.open(node.data(), node.registries());
         this.objects = open(node.data().resolve("objects.db"));
         this.durable = open(node.data().resolve("durable.db"));
         var cache = new StoredObjects(objects);

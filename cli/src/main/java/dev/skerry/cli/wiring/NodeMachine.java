@@ -20,13 +20,14 @@ import java.time.Duration;
 /// @param data the agent's folder, which names everything
 public record NodeMachine(Path data, OciRuntime runtime, LocalImageStore images, PodNetwork network)
         implements AutoCloseable {
+    private static final String IMAGES = "images";
     private static final String BRIDGE = "skerry0";
 
     /// Addresses for pods. They are seen on this machine only, so every node may have the same.
     private static final String SUBNET = "10.42.0.0/24";
 
-    public static NodeMachine open(Path data) throws IOException, InterruptedException {
-        var images = images(data);
+    public static NodeMachine open(Path data, RegistryAccess registries) throws IOException, InterruptedException {
+        var images = new LocalImageStore(data.resolve(IMAGES), registries);
         // What a reboot must clear lies in /run; the name tells the agents of one machine apart.
         Path run = Path.of("/run/skerry", Integer.toHexString(data.toString().hashCode()));
         var runtime = new OciRuntime(new RuntimeFolders(data.resolve("containers"), run), images, SystemClock.CLOCK);
@@ -36,7 +37,7 @@ public record NodeMachine(Path data, OciRuntime runtime, LocalImageStore images,
 
     /// The images alone: for commands beside a running agent.
     public static LocalImageStore images(Path data) throws IOException {
-        return new LocalImageStore(data.resolve("images"), RegistryAccess.secure());
+        return new LocalImageStore(data.resolve(IMAGES), RegistryAccess.direct());
     }
 
     /// Ends all pods at once and takes down their networks.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli.wiring;
 
+import dev.skerry.runtime.image.RegistryAccess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.Map;
 ///
 /// @param data the agent's own folder
 /// @param taints as `name=value:effect`
-public record NodeOptions(Path data, String name, Map<String, String> labels, List<String> taints) {
+/// @param registries where images come from
+public record NodeOptions(
+        Path data, String name, Map<String, String> labels, List<String> taints, RegistryAccess registries) {
     public NodeOptions {
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);

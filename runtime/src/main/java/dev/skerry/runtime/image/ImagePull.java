@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /// Brings an image from its registry: manifest, configuration, then the layers that are not here, two at
 /// a time, while those that have come are unpacked.
@@ -36,9 +37,40 @@ final class ImagePull {
         this.access = access;
     }
 
+    /// Asks one place after the other.
+    ///
+    /// @throws RegistryBusy if the last place that was asked said nothing of the image
     Image pull(ImageReference name, Credentials credentials, Progress progress, LocalImageStore store)
             throws IOException, InterruptedException {
-        var registry = new RegistryClient(access, name, credentials);
+        var failures = new ArrayList<IOException>();
+        for (RegistryEndpoint endpoint : access.endpoints(name, credentials)) {
+            try {
+                return pull(name, new RegistryClient(access, endpoint), progress, store);
+            } catch (IOException failed) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw failed;
+                }
+                failures.add(failed);
+            }
+        }
+        throw together(name, failures);
+    }
+
+    private static IOException together(ImageReference name, List<IOException> failures) {
+        if (failures.isEmpty()) {
+            return new IOException("registry " + name.registry() + " has no mirror, and may not be asked itself");
+        }
+        if (failures.size() == 1) {
+            return failures.getFirst();
+        }
+        String words = failures.stream().map(IOException::getMessage).collect(Collectors.joining("; "));
+        var all = RegistryBusy.isLike(failures.getLast()) ? new RegistryBusy(words) : new IOException(words);
+        failures.forEach(all::addSuppressed);
+        return all;
+    }
+
+    private Image pull(ImageReference name, RegistryClient registry, Progress progress, LocalImageStore store)
+            throws IOException, InterruptedException {
         byte[] listed = manifest(registry, name.digest().isEmpty() ? name.tag() : name.digest());
         String digest = Sha256.of(listed);
         Json content = Manifest.parse(listed);

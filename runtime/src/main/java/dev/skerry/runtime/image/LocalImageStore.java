@@ -5,9 +5,6 @@ import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.runtime.Image;
 import dev.skerry.runtime.ImageStore;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,18 +70,11 @@ public final class LocalImageStore implements ImageStore, UnpackedImages {
             if (Thread.interrupted()) {
                 throw new InterruptedException("pull of " + reference + " was stopped");
             }
-            String reason = isUnavailable(failed) ? REGISTRY_UNAVAILABLE : PULL_FAILED;
+            String reason = RegistryBusy.isLike(failed) ? REGISTRY_UNAVAILABLE : PULL_FAILED;
             throw new TransientException(reason, "cannot pull " + reference + ": " + cause(failed), failed);
         } finally {
             pulls.release();
         }
-    }
-
-    private static boolean isUnavailable(IOException failed) {
-        return failed instanceof RegistryBusy
-                || failed instanceof SocketException
-                || failed instanceof SocketTimeoutException
-                || failed instanceof UnknownHostException;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.skerry.runtime.image;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.foundation.json.Json;
-import dev.skerry.runtime.ImageStore.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -11,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import javax.net.ssl.HttpsURLConnection;
 
 /// Reads one repository of a registry by the OCI distribution protocol, version 2.
 ///
@@ -20,16 +20,14 @@ final class RegistryClient {
     private static final int REDIRECTS_MAX = 5;
 
     private final RegistryAccess access;
-    private final ImageReference image;
-    private final Credentials credentials;
+    private final RegistryEndpoint endpoint;
 
     @GuardedBy("this")
     private String authorization = "";
 
-    RegistryClient(RegistryAccess access, ImageReference image, Credentials credentials) {
+    RegistryClient(RegistryAccess access, RegistryEndpoint endpoint) {
         this.access = access;
-        this.image = image;
-        this.credentials = credentials;
+        this.endpoint = endpoint;
     }
 
     /// An answer: the body from some byte on.
@@ -56,7 +54,7 @@ final class RegistryClient {
     /// @param path below `/v2/<repository>/`
     /// @param from the first byte wanted
     Answer open(String path, String accept, long from) throws IOException {
-        URI address = uri(scheme() + "://" + host() + "/v2/" + image.repository() + "/" + path);
+        URI address = uri(endpoint.root() + "/" + endpoint.repository() + "/" + path);
         String tried = authorization();
         HttpURLConnection connection = follow(address, accept, from, tried);
         if (connection.getResponseCode() == 401) {
@@ -87,20 +85,24 @@ final class RegistryClient {
             drop(connection);
             here = target(here, String.valueOf(connection.getHeaderField("Location")));
         }
-        throw new IOException("registry " + image.registry() + " redirects in a circle");
+        throw new IOException("registry " + endpoint.authority() + " redirects in a circle");
     }
 
     private URI target(URI from, String location) throws IOException {
         URI target = from.resolve(uri(location));
         boolean isWeb = "https".equals(target.getScheme()) || "http".equals(target.getScheme());
         if (!isWeb || "https".equals(from.getScheme()) && !"https".equals(target.getScheme())) {
-            throw new IOException("registry " + image.registry() + " redirects to " + location + ", which is not safe");
+            throw new IOException(
+                    "registry " + endpoint.authority() + " redirects to " + location + ", which is not safe");
         }
         return target;
     }
 
     private HttpURLConnection connect(URI address, String accept, String authorization) throws IOException {
         var connection = (HttpURLConnection) address.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            access.host(address.getRawAuthority()).sockets().ifPresent(secure::setSSLSocketFactory);
+        }
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setConnectTimeout((int) access.connectTimeout().toMillis());
@@ -122,23 +124,23 @@ final class RegistryClient {
             return;
         }
         authorization = switch (Challenge.parse(header)) {
-            case Challenge.Basic _ when !credentials.user().isEmpty() -> basic();
+            case Challenge.Basic _ when !endpoint.credentials().user().isEmpty() -> basic();
             case Challenge.Bearer bearer -> "Bearer " + token(bearer);
             case Challenge.Basic _ -> throw failure(401);
             case Challenge.Unknown _ ->
                 throw new IOException(
-                        "registry " + image.registry() + " asks for a login that is not known here: " + header);
+                        "registry " + endpoint.authority() + " asks for a login that is not known here: " + header);
         };
     }
 
     private String token(Challenge.Bearer challenge) throws IOException {
-        URI realm = uri(challenge.address("repository:" + image.repository() + ":pull"));
-        if (!"https".equals(realm.getScheme()) && !access.isPlain(String.valueOf(realm.getRawAuthority()))) {
+        URI realm = uri(challenge.address("repository:" + endpoint.repository() + ":pull"));
+        if (!"https".equals(realm.getScheme()) && !isPlain(String.valueOf(realm.getRawAuthority()))) {
             throw new IOException(
-                    "registry " + image.registry() + " wants the login at " + realm + ", which is not safe");
+                    "registry " + endpoint.authority() + " wants the login at " + realm + ", which is not safe");
         }
         HttpURLConnection connection =
-                connect(realm, "application/json", credentials.user().isEmpty() ? "" : basic());
+                connect(realm, "application/json", endpoint.credentials().user().isEmpty() ? "" : basic());
         if (connection.getResponseCode() != 200) {
             int status = connection.getResponseCode();
             drop(connection);
@@ -150,8 +152,15 @@ final class RegistryClient {
         }
     }
 
+    private boolean isPlain(String authority) {
+        return RegistryAccess.isLoopback(authority)
+                || endpoint.isPlain() && endpoint.authority().equals(authority);
+    }
+
     private String basic() {
-        byte[] pair = (credentials.user() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
+        byte[] pair = (endpoint.credentials().user() + ":"
+                        + endpoint.credentials().password())
+                .getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
@@ -159,16 +168,8 @@ final class RegistryClient {
         return authorization;
     }
 
-    private String scheme() {
-        return access.isPlain(image.registry()) ? "http" : "https";
-    }
-
-    private String host() {
-        return image.registry().equals("docker.io") ? "registry-1.docker.io" : image.registry();
-    }
-
     private IOException failure(int status) {
-        String registry = "registry " + image.registry();
+        String registry = "registry " + endpoint.authority();
         return switch (status) {
             case 401, 403 ->
                 new IOException(registry + " does not let us read it (" + status

@@ -201,7 +201,7 @@ class ImagePullTest {
     }
 
     private LocalImageStore open() throws IOException {
-        return new LocalImageStore(folder, RegistryAccess.secure());
+        return new LocalImageStore(folder, RegistryAccess.direct());
     }
 
     /// Bytes that do not compress.

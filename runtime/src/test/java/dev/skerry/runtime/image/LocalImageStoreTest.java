@@ -33,7 +33,7 @@ class LocalImageStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new LocalImageStore(folder.resolve("images"), RegistryAccess.secure());
+        store = new LocalImageStore(folder.resolve("images"), RegistryAccess.direct());
     }
 
     @Test
@@ -99,7 +99,7 @@ class LocalImageStoreTest {
 
     @Test
     void aCommandBesideTheAgentAddsAndTakesNothingAway() throws Exception {
-        var command = new LocalImageStore(folder.resolve("images"), RegistryAccess.secure());
+        var command = new LocalImageStore(folder.resolve("images"), RegistryAccess.direct());
         Image busybox = command.importArchive(BusyboxImage.write(folder)).getFirst();
         assertThat(store.images()).containsExactly(busybox);
         Path layer =
@@ -127,7 +127,7 @@ class LocalImageStoreTest {
     void whatACrashLeftIsClearedAway() throws Exception {
         Path crashed = folder.resolve("crashed");
         Files.createDirectories(crashed.resolve("work/layer123/etc"));
-        var restarted = new LocalImageStore(crashed, RegistryAccess.secure());
+        var restarted = new LocalImageStore(crashed, RegistryAccess.direct());
         assertThat(crashed.resolve("work")).isEmptyDirectory();
         assertThat(restarted.images()).isEmpty();
     }
@@ -171,7 +171,7 @@ class LocalImageStoreTest {
         Path small = Files.createDirectory(folder.resolve("small"));
         Mounts.memory(small, "size=1m");
         try {
-            var tight = new LocalImageStore(small.resolve("images"), RegistryAccess.secure());
+            var tight = new LocalImageStore(small.resolve("images"), RegistryAccess.direct());
             Path archive = BusyboxImage.write(folder);
             assertThatThrownBy(() -> tight.importArchive(archive))
                     .isInstanceOf(TransientException.class)

@@ -39,7 +39,7 @@ class OciRuntimeTest extends ContainerRuntimeContract {
 
     @BeforeAll
     static void importImage() throws Exception {
-        images = new LocalImageStore(imageFolder.resolve("store"), RegistryAccess.secure());
+        images = new LocalImageStore(imageFolder.resolve("store"), RegistryAccess.direct());
         image = images.importArchive(BusyboxImage.write(imageFolder)).getFirst().id();
     }
 

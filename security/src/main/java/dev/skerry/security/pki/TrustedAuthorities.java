@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -36,6 +37,18 @@ public final class TrustedAuthorities {
         } catch (GeneralSecurityException e) {
             throw new PkiException("cannot use the system's authorities", e);
         }
+    }
+
+    /// Trusts whom the system trusts, and these.
+    public static X509ExtendedTrustManager ofSystemAnd(List<X509Certificate> authorities) {
+        var all = new ArrayList<>(List.of(ofSystem().getAcceptedIssuers()));
+        all.addAll(authorities);
+        return trusting(all);
+    }
+
+    /// Trusts whoever answers: for those who asked for it by name.
+    public static X509ExtendedTrustManager anybody() {
+        return new Anybody();
     }
 
     /// Trusts the one authority with this fingerprint, which the server must show in its chain: all that
