@@ -3,6 +3,7 @@ package dev.skerry.controllers;
 
 import dev.skerry.client.controller.Controller;
 import dev.skerry.controllers.clusterrole.ClusterRoleAggregation;
+import dev.skerry.controllers.definition.DefinitionCleanup;
 import dev.skerry.controllers.deployment.DeploymentController;
 import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;
@@ -37,6 +38,7 @@ public final class Controllers {
                 NamespaceOutfit.defaultServiceAccounts(parts),
                 NamespaceOutfit.rootCertificates(parts, rootCertificate),
                 ClusterRoleAggregation.wire(parts),
+                DefinitionCleanup.wire(parts),
                 ReplicaSetController.wire(parts),
                 DeploymentController.wire(parts),
                 PodCollector.wire(parts),
