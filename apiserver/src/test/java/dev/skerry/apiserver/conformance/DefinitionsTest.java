@@ -42,6 +42,28 @@ class DefinitionsTest extends ApiConformance {
         assertThat(patched.is(200).at("status", "conditions").toString()).contains("StatusPatch");
     }
 
+    /// Upstream's test sends conditions that have nothing but a message.
+    @Test
+    @Conformance(
+            "CustomResourceDefinition resources Simple CustomResourceDefinition getting/updating/patching custom resource"
+                    + " definition status sub-resource works")
+    void theStatusTakesConditionsThatSayLittle() throws Exception {
+        api.create(Definitions.PATH, Definitions.open("d.example", "things", "Thing"))
+                .is(201);
+        Answer status = api.read(DEFINITION + "/status").is(200);
+        assertThat(status.at("spec")).isEqualTo(api.read(DEFINITION).at("spec"));
+        String bare = "{\"type\":\"\",\"status\":\"\",\"lastTransitionTime\":null,\"message\":\"updated\"}";
+        String body = status.text().replace("\"conditions\":[", "\"conditions\":[" + bare + ",");
+        Answer updated = api.replace(DEFINITION + "/status", body).is(200);
+        assertThat(updated.at("status", "conditions").toString()).contains("updated", "Established");
+        Answer patched = api.patch(
+                        DEFINITION + "/status",
+                        ApiClient.JSON_PATCH,
+                        "[{'op':'add','path':'/status/conditions','value':[{'message':'patched'}]}]")
+                .is(200);
+        assertThat(patched.at("status", "conditions").toString()).contains("patched");
+    }
+
     @Test
     @Conformance("CustomResourceDefinition resources custom resource defaulting for requests and from storage works")
     void defaultsReachWhatIsStoredAndWhatIsSent() throws Exception {
