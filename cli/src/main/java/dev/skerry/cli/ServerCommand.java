@@ -13,6 +13,11 @@ final class ServerCommand {
             Flags.DATA,
             Flag.single(ServerFlags.BIND_ADDRESS, "ADDRESS", "0.0.0.0", "Address to listen on."),
             Flag.single(ServerFlags.HTTPS_PORT, "PORT", "6443", "Port to listen on; 0 takes a free one."),
+            Flag.single(
+                    ServerFlags.ADVERTISE_ADDRESS,
+                    "ADDRESS",
+                    "",
+                    "Address at which pods and other machines reach this server (default: the one that it listens on, or that of the default route)."),
             Flag.list(ServerFlags.TLS_SAN, "NAME", "A further name or address that the server's certificate is for."),
             Flag.single(
                             ServerFlags.WRITE_KUBECONFIG,

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// Reads [ServerOptions] from what the user said, and says clearly what cannot be.
 final class ServerFlags {
     static final String BIND_ADDRESS = "bind-address";
+    static final String ADVERTISE_ADDRESS = "advertise-address";
     static final String HTTPS_PORT = "https-listen-port";
     static final String TLS_SAN = "tls-san";
     static final String WRITE_KUBECONFIG = "write-kubeconfig";
@@ -26,8 +27,11 @@ final class ServerFlags {
         boolean hasNode = !settings.isOn(DISABLE_AGENT);
         return new ServerOptions(
                 server,
-                address(settings.text(BIND_ADDRESS)),
+                address(BIND_ADDRESS, settings.text(BIND_ADDRESS)),
                 settings.port(HTTPS_PORT),
+                settings.has(ADVERTISE_ADDRESS)
+                        ? Optional.of(advertised(settings.text(ADVERTISE_ADDRESS)))
+                        : Optional.empty(),
                 settings.list(TLS_SAN),
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
                 database(settings.text(DATASTORE), server),
@@ -37,13 +41,26 @@ final class ServerFlags {
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
     }
 
-    private static InetAddress address(String text) {
+    private static InetAddress address(String flag, String text) {
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException _) {
-            throw new UsageException(
-                    "--" + BIND_ADDRESS + " must be an address of this machine, not \"" + text + "\".");
+            throw new UsageException("--" + flag + " must be an address of this machine, not \"" + text + "\".");
         }
+    }
+
+    /// Endpoints hold addresses: a name would be looked up here, once, and not where it is used.
+    private static InetAddress advertised(String text) {
+        try {
+            var address = InetAddress.ofLiteral(text);
+            if (!address.isAnyLocalAddress()) {
+                return address;
+            }
+        } catch (IllegalArgumentException _) {
+            // The sentence below is for both.
+        }
+        throw new UsageException("--" + ADVERTISE_ADDRESS + " must be an address at which others reach this server,"
+                + " not \"" + text + "\".");
     }
 
     private static Path database(String endpoint, Path server) {

@@ -28,6 +28,8 @@ class MainTest {
             server --prot 1                                  | --prot
             server --https-listen-port seven                 | --https-listen-port must be a port from 0 to 65535, not "seven"
             server --bind-address nowhere.invalid            | --bind-address must be an address of this machine
+            server --advertise-address gateway.local         | --advertise-address must be an address at which others reach
+            server --advertise-address 0.0.0.0               | --advertise-address must be an address at which others reach
             server --datastore-endpoint postgres://u:p@h/db  | "postgres://…@h/db" is not supported by this version
             server --disable-agent=perhaps                   | perhaps
             server --node-name UPPER                         | a node cannot be called "UPPER"

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /// What clients may call a server, and its certificate is therefore made out to: the names inside a cluster,
-/// this machine's names and addresses, and what `--tls-san` adds.
+/// this machine's names and addresses, and what `--tls-san` and
+/// `--advertise-address` add.
 final class ServerNames {
     /// The first address of the service network: what pods find in `KUBERNETES_SERVICE_HOST`.
     private static final String SERVICE_ADDRESS = "10.43.0.1";
@@ -28,10 +29,11 @@ final class ServerNames {
 
     private ServerNames() {}
 
-    static Set<SubjectName> of(List<String> extra) {
+    static Set<SubjectName> of(ServerOptions options) {
         var names = new LinkedHashSet<SubjectName>();
         ALWAYS.forEach(name -> names.add(SubjectName.parse(name)));
-        extra.forEach(name -> names.add(SubjectName.parse(name)));
+        options.extraNames().forEach(name -> names.add(SubjectName.parse(name)));
+        options.advertised().ifPresent(address -> names.add(new SubjectName.Ip(address)));
         try {
             names.add(SubjectName.parse(InetAddress.getLocalHost().getHostName()));
         } catch (UnknownHostException | IllegalArgumentException _) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /// What `skerry server` was asked to be.
 ///
+/// @param advertised the address at which others reach this server; empty to find out
 /// @param database the embedded database's file
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
@@ -19,6 +20,7 @@ public record ServerOptions(
         Path data,
         InetAddress bindAddress,
         int port,
+        Optional<InetAddress> advertised,
         List<String> extraNames,
         Path kubeconfig,
         Path database,

@@ -19,6 +19,8 @@ import dev.skerry.client.http.RestClient;
 import dev.skerry.client.informer.SharedInformers;
 import dev.skerry.controllers.Controllers;
 import dev.skerry.controllers.certificate.CertificateControllers;
+import dev.skerry.controllers.servers.ServerAddress;
+import dev.skerry.controllers.servers.ServerPresence;
 import dev.skerry.controllers.serviceaccount.TokenSecrets;
 import dev.skerry.controllers.wiring.ControllerParts;
 import dev.skerry.edge.EdgeConfig;
@@ -60,6 +62,7 @@ public final class ServerWiring implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private static final Identity ADMINISTRATOR = Identity.of("system:admin", Identity.GROUP_MASTERS);
+    private static final Identity SERVER = Identity.of("system:apiserver", Identity.GROUP_MASTERS);
     private static final Identity CONTROLLERS =
             Identity.of("system:kube-controller-manager", Identity.GROUP_AUTHENTICATED);
     private static final Identity SCHEDULER = Identity.of("system:kube-scheduler", Identity.GROUP_AUTHENTICATED);
@@ -77,13 +80,13 @@ public final class ServerWiring implements AutoCloseable {
     private final ObjectStorage storage;
     private final ApiServer api;
     private final HttpServer http;
+    private final ServerPresence presence;
     private @Nullable AgentWiring node;
 
     private ServerWiring(ServerOptions options) throws IOException {
         this.options = options;
         this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
-        this.certificates =
-                new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options.extraNames()), clock);
+        this.certificates = new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
         Files.createDirectories(options.database().getParent());
         this.store = SqliteStore.open(options.database(), SqliteConfig.server());
         this.storage = new ObjectStorage(store);
@@ -94,6 +97,7 @@ public final class ServerWiring implements AutoCloseable {
         connector.connect(edge);
         new EdgeEndpoints(edge, certificates.authorityPem(), new DenyList(storage)).mountOn(api);
         this.http = listen();
+        this.presence = new ServerPresence(client(SERVER), this::advertised, clock);
         startTasks(edge);
     }
 
@@ -115,6 +119,8 @@ public final class ServerWiring implements AutoCloseable {
         var server = new ServerWiring(options);
         try {
             server.awaitReady();
+            server.presence.turn();
+            server.tasks.start("presence", server.presence::run);
             server.announce();
             server.startNode();
             return server;
@@ -130,6 +136,10 @@ public final class ServerWiring implements AutoCloseable {
         String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
         return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + http.address().getPort();
+    }
+
+    private ServerAddress advertised() {
+        return new ServerAddress(AdvertisedAddress.of(options), http.address().getPort());
     }
 
     /// Waits until a part fails.
@@ -151,6 +161,7 @@ public final class ServerWiring implements AutoCloseable {
         if (node != null) {
             node.close();
         }
+        presence.leave();
         http.close();
         tasks.close();
         store.close();

@@ -67,6 +67,7 @@ final class RunningServer implements AutoCloseable {
                 folder.resolve("server"),
                 InetAddress.getLoopbackAddress(),
                 0,
+                Optional.empty(),
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
                 folder.resolve("state.db"),
