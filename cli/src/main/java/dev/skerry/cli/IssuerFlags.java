@@ -3,7 +3,6 @@ package dev.skerry.cli;
 
 import dev.skerry.api.codec.YamlReader;
 import dev.skerry.apiserver.authentication.oidc.AuthenticationConfiguration;
-import dev.skerry.apiserver.authentication.oidc.ClaimExpression;
 import dev.skerry.apiserver.authentication.oidc.IssuerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ final class IssuerFlags {
 
     private static List<IssuerSettings> configured(Path file) {
         try {
-            return AuthenticationConfiguration.read(YamlReader.read(Files.readAllBytes(file)), IssuerFlags::compiled);
+            return AuthenticationConfiguration.read(YamlReader.read(Files.readAllBytes(file)));
         } catch (IOException | RuntimeException e) {
             throw new UsageException("--" + CONFIGURATION + " " + file + " cannot be used: " + e.getMessage() + ".");
         }
@@ -88,10 +87,5 @@ final class IssuerFlags {
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException("The --oidc-... flags cannot be used: " + e.getMessage() + ".");
         }
-    }
-
-    private static ClaimExpression compiled(String text, String variable) {
-        throw new IllegalArgumentException(
-                "expressions are not evaluated by this version yet; name a claim instead of \"" + text + "\"");
     }
 }

@@ -9,8 +9,10 @@ import dev.skerry.apiserver.cel.evaluation.Meter;
 import dev.skerry.apiserver.cel.evaluation.Step;
 import dev.skerry.apiserver.cel.language.Checker;
 import dev.skerry.apiserver.cel.language.Checker.VariableType;
+import dev.skerry.apiserver.cel.language.ReadFields;
 import dev.skerry.apiserver.cel.value.Fault;
 import java.util.Map;
+import java.util.Set;
 
 /// A compiled expression.
 public final class Expression {
@@ -72,6 +74,11 @@ public final class Expression {
     public boolean uses(String variable) {
         return tree.getReferenceMap().values().stream()
                 .anyMatch(reference -> reference.name().equals(variable));
+    }
+
+    /// The fields of a variable that the expression names.
+    public Set<String> fieldsOf(String variable) {
+        return ReadFields.of(tree.getExpr(), variable);
     }
 
     /// The type of the value, as Kubernetes names it: `bool`, `list(string)`.

@@ -1,141 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.authentication.oidc;
 
+import dev.skerry.api.validation.FieldError;
 import dev.skerry.foundation.json.Json;
-import dev.skerry.security.token.ServiceAccountTokens;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The file in which Kubernetes' users write down whose tokens they trust.
 public final class AuthenticationConfiguration {
     private static final String GROUP = "apiserver.config.k8s.io/";
-    private static final String WELL_KNOWN = "/.well-known/openid-configuration";
+    private static final int ISSUERS_MAX = 64;
 
-    private final ClaimExpression.Compiler compiler;
-
-    private AuthenticationConfiguration(ClaimExpression.Compiler compiler) {
-        this.compiler = compiler;
-    }
+    private AuthenticationConfiguration() {}
 
     /// @param file as a tree
-    /// @throws IllegalArgumentException that names the place and says what is wrong there
-    public static List<IssuerSettings> read(Json file, ClaimExpression.Compiler compiler) {
+    /// @throws IllegalArgumentException that names every wrong place and says what is wrong there
+    public static List<IssuerSettings> read(Json file) {
         if (!file.at("apiVersion").text().startsWith(GROUP)
                 || !file.at("kind").text().equals("AuthenticationConfiguration")) {
             throw new IllegalArgumentException(
                     "it must begin with apiVersion: " + GROUP + "v1 and kind: AuthenticationConfiguration");
         }
-        if (!file.at("anonymous").isNull()) {
-            throw new IllegalArgumentException(
-                    "anonymous is not supported here: RBAC says what those without credentials may do");
+        Optional<String> unknown = KnownFields.findUnknown(file);
+        demand(unknown.isEmpty(), "strict decoding error: unknown field \"" + unknown.orElse("") + "\"");
+        demand(
+                file.at("anonymous").isNull(),
+                "anonymous is not supported here: RBAC says what those without credentials may do");
+        var faults = new ArrayList<FieldError>();
+        List<IssuerSettings> issuers = issuers(file.at("jwt").elements(), faults);
+        if (!faults.isEmpty()) {
+            String all = faults.stream().map(FieldError::toString).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(faults.size() == 1 ? all : "[" + all + "]");
         }
-        var reader = new AuthenticationConfiguration(compiler);
+        return issuers;
+    }
+
+    private static List<IssuerSettings> issuers(List<Json> all, List<FieldError> faults) {
+        if (all.size() > ISSUERS_MAX) {
+            faults.add(FieldError.tooMany("jwt", all.size(), ISSUERS_MAX));
+            return List.of();
+        }
+        var reader = new IssuerReader(faults);
         var issuers = new ArrayList<IssuerSettings>();
         var urls = new HashSet<String>();
-        for (int i = 0; i < file.at("jwt").elements().size(); i++) {
-            var issuer = reader.issuer(file.at("jwt").elements().get(i), "jwt[" + i + "]");
-            if (!urls.add(issuer.url())) {
-                throw new IllegalArgumentException("jwt[" + i + "].issuer.url: there is another with this URL");
+        var discoveries = new HashSet<String>();
+        for (int i = 0; i < all.size(); i++) {
+            String at = "jwt[" + i + "]";
+            issuers.add(reader.read(all.get(i), at));
+            Json url = all.get(i).at("issuer", "url");
+            if (!urls.add(url.text())) {
+                faults.add(FieldError.duplicate(at + ".issuer.url", url));
             }
-            issuers.add(issuer);
+            Json discovery = all.get(i).at("issuer", "discoveryURL");
+            if (!discovery.text().isEmpty() && !discoveries.add(discovery.text())) {
+                faults.add(FieldError.duplicate(at + ".issuer.discoveryURL", discovery));
+            }
         }
         return List.copyOf(issuers);
-    }
-
-    private IssuerSettings issuer(Json jwt, String where) {
-        Json issuer = jwt.at("issuer");
-        String url = issuer.at("url").text();
-        demand(url.startsWith("https://"), where + ".issuer.url must begin with https://");
-        demand(!url.equals(ServiceAccountTokens.ISSUER), where + ".issuer.url is that of ServiceAccounts");
-        var audiences =
-                issuer.at("audiences").elements().stream().map(Json::text).toList();
-        demand(!audiences.isEmpty(), where + ".issuer.audiences must name at least one");
-        String policy = issuer.at("audienceMatchPolicy").text();
-        demand(
-                policy.equals("MatchAny") || (policy.isEmpty() && audiences.size() == 1),
-                where + ".issuer.audienceMatchPolicy must be MatchAny if there are several audiences");
-        String discovery = issuer.at("discoveryURL").text();
-        demand(
-                discovery.isEmpty() || discovery.startsWith("https://"),
-                where + ".issuer.discoveryURL must begin with https://");
-        Json mappings = jwt.at("claimMappings");
-        return new IssuerSettings(
-                url,
-                discovery.isEmpty() ? url.replaceFirst("/$", "") + WELL_KNOWN : discovery,
-                issuer.at("certificateAuthority").text(),
-                audiences,
-                IssuerSettings.ALGORITHMS,
-                rules(jwt.at("claimValidationRules"), where + ".claimValidationRules", "claims"),
-                username(mappings.at("username"), where + ".claimMappings.username"),
-                mapping(mappings.at("groups"), where + ".claimMappings.groups"),
-                mapping(mappings.at("uid"), where + ".claimMappings.uid"),
-                extra(mappings.at("extra"), where + ".claimMappings.extra"),
-                rules(jwt.at("userValidationRules"), where + ".userValidationRules", "user"));
-    }
-
-    private ClaimMapping username(Json mapping, String where) {
-        demand(!mapping.isNull(), where + " must say where the name comes from");
-        boolean hasPrefix =
-                !mapping.at("prefix").isNull() || mapping.at("claim").text().isEmpty();
-        demand(hasPrefix, where + ".prefix is required with claim; it may be empty");
-        return mapping(mapping, where);
-    }
-
-    private ClaimMapping mapping(Json mapping, String where) {
-        String claim = mapping.at("claim").text();
-        String expression = mapping.at("expression").text();
-        demand(claim.isEmpty() || expression.isEmpty(), where + ": either claim or expression, not both");
-        if (!expression.isEmpty()) {
-            return new ClaimMapping.Expressed(compiled(expression, "claims", where + ".expression"));
-        }
-        return claim.isEmpty()
-                ? new ClaimMapping.Nothing()
-                : new ClaimMapping.Claim(claim, mapping.at("prefix").text());
-    }
-
-    private Map<String, ClaimMapping> extra(Json list, String where) {
-        var extra = new HashMap<String, ClaimMapping>();
-        for (Json entry : list.elements()) {
-            String key = entry.at("key").text();
-            demand(key.indexOf('/') > 0, where + ": the key \"" + key + "\" must be of the form domain/path");
-            demand(key.equals(key.toLowerCase(java.util.Locale.ROOT)), where + ": keys must be in lower case");
-            demand(
-                    !key.substring(0, key.indexOf('/')).matches("(.*\\.)?(k8s|kubernetes)\\.io"),
-                    where + ": the domain of \"" + key + "\" is reserved");
-            extra.put(
-                    key,
-                    new ClaimMapping.Expressed(
-                            compiled(entry.at("valueExpression").text(), "claims", where + ".valueExpression")));
-        }
-        return extra;
-    }
-
-    private List<ClaimRule> rules(Json list, String where, String variable) {
-        var rules = new ArrayList<ClaimRule>();
-        for (Json rule : list.elements()) {
-            String expression = rule.at("expression").text();
-            if (expression.isEmpty()) {
-                demand(!rule.at("claim").text().isEmpty(), where + ": a rule needs claim or expression");
-                rules.add(new ClaimRule.Required(
-                        rule.at("claim").text(), rule.at("requiredValue").text()));
-            } else {
-                String message = rule.at("message").textOr("the rule \"" + expression + "\" does not hold");
-                rules.add(new ClaimRule.Expressed(compiled(expression, variable, where + ".expression"), message));
-            }
-        }
-        return rules;
-    }
-
-    private ClaimExpression compiled(String text, String variable, String where) {
-        try {
-            return compiler.compile(text, variable);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(where + ": " + wrong.getMessage(), wrong);
-        }
     }
 
     private static void demand(boolean holds, String message) {
@@ -159,7 +85,7 @@ public final class AuthenticationConfiguration {
         required.forEach((claim, value) -> rules.add(new ClaimRule.Required(claim, value)));
         return new IssuerSettings(
                 flags.issuer,
-                flags.issuer.replaceFirst("/$", "") + WELL_KNOWN,
+                IssuerReader.discoveryUrl(flags.issuer),
                 authority,
                 List.of(flags.client),
                 algorithms.isEmpty() ? Set.of("RS256") : algorithms,

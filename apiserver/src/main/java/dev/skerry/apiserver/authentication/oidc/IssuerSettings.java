@@ -25,7 +25,7 @@ public record IssuerSettings(
         ClaimMapping username,
         ClaimMapping groups,
         ClaimMapping uid,
-        Map<String, ClaimMapping> extra,
+        Map<String, ClaimExpression> extra,
         List<ClaimRule> userRules) {
     /// All that are safe: signatures with a key of their own for each direction.
     public static final Set<String> ALGORITHMS =
