@@ -18,6 +18,11 @@ public record OwnerReference(
                 json.at("blockOwnerDeletion").booleanOr(false));
     }
 
+    /// The same owner, whose foreground deletion does not wait.
+    public OwnerReference unblocking() {
+        return new OwnerReference(apiVersion, kind, name, uid, isController, false);
+    }
+
     public JsonObject toJson() {
         var builder = JsonObject.builder()
                 .put("apiVersion", apiVersion)

@@ -85,8 +85,26 @@ final class Disposal implements Reconciler {
         switch (verdict(live.get(), hasDependents)) {
             case Verdict.Keep() -> {}
             case Verdict.Forget(List<String> uids) -> forgetOwners(object, uids);
-            case Verdict.Delete(KubeClient.Propagation propagation) ->
+            case Verdict.Delete(KubeClient.Propagation propagation) -> {
+                breakCircle(object, propagation);
                 client.delete(object.resource(), object.name(), new Deletion(object.uid(), -1, propagation));
+            }
+        }
+    }
+
+    /// Of owners in a circle each would wait for the next. Where one that is to wait belongs, over others, to
+    /// one that waits already, it holds up nobody any more. This may be done without need where there is no
+    /// circle; then an owner goes a little before its dependents, and all go.
+    private void breakCircle(OwnedObject object, KubeClient.Propagation propagation) {
+        boolean mayBeCircle = propagation == KubeClient.Propagation.FOREGROUND
+                && graph.dependents(object.uid()).stream().anyMatch(OwnedObject::waitsForDependents);
+        if (mayBeCircle) {
+            change(
+                    object,
+                    "ownerReferences",
+                    live -> new JsonArray(live.owners().stream()
+                            .map(owner -> (Json) owner.unblocking().toJson())
+                            .toList()));
         }
     }
 

@@ -5,7 +5,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.api.core.Resources;
 import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.meta.ObjectName;
-import dev.skerry.api.meta.OwnerReference;
 import dev.skerry.client.KubeClient;
 import dev.skerry.client.KubeClient.Scope;
 import dev.skerry.client.controller.Controller;
@@ -179,6 +178,10 @@ public final class GarbageCollector {
                     removed(changed.was());
                 }
                 present(changed.now());
+                changed.was().owners().stream()
+                        .filter(owner -> changed.was().blocks(owner.uid())
+                                && !changed.now().blocks(owner.uid()))
+                        .forEach(owner -> freed(owner.uid()));
             }
             case Change.Gone<OwnedObject> gone -> removed(gone.was());
         }
@@ -197,10 +200,13 @@ public final class GarbageCollector {
     private void removed(OwnedObject object) {
         graph.remove(object.uid());
         graph.dependents(object.uid()).forEach(dependent -> enqueue(Disposal.key(dependent.uid())));
-        for (OwnerReference owner : object.owners()) {
-            if (graph.find(owner.uid()).filter(OwnedObject::waitsForDependents).isPresent()) {
-                enqueue(Disposal.key(owner.uid()));
-            }
+        object.owners().forEach(owner -> freed(owner.uid()));
+    }
+
+    /// One that an owner waited for holds it up no longer.
+    private void freed(String owner) {
+        if (graph.find(owner).filter(OwnedObject::waitsForDependents).isPresent()) {
+            enqueue(Disposal.key(owner));
         }
     }
 
