@@ -173,6 +173,28 @@ class ResourceOperationsTest extends ApiConformance {
     }
 
     @Test
+    @Conformance({
+        "PersistentVolumes CSI Conformance should run through the lifecycle of a PV and a PVC",
+        "PersistentVolumes CSI Conformance should apply changes to a pv/pvc status"
+    })
+    void volumesAndClaims() throws Exception {
+        Kind volume = cluster(
+                "v1",
+                "persistentvolumes",
+                "PersistentVolume",
+                "'spec':{'capacity':{'storage':'5Gi'},'accessModes':['ReadWriteOnce'],'storageClassName':'c',"
+                        + "'csi':{'driver':'e2e.example','volumeHandle':'NAME'}}");
+        Kind claim = namespaced(
+                "v1",
+                "persistentvolumeclaims",
+                "PersistentVolumeClaim",
+                "'spec':{'accessModes':['ReadWriteOnce'],'storageClassName':'c',"
+                        + "'resources':{'requests':{'storage':'2Gi'}}}");
+        story(volume, "{'message':'told','reason':'Story'}", "{'message':'again','reason':'Story'}");
+        story(claim, YES, NO);
+    }
+
+    @Test
     @Conformance("PodTemplates should run the lifecycle of PodTemplates")
     void podTemplates() throws Exception {
         story(namespaced(
