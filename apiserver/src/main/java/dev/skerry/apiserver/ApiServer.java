@@ -95,7 +95,7 @@ public final class ApiServer {
                 access.issuer(),
                 checks(parts),
                 parts.metrics());
-        var flow = new FlowControl(parts.storage(), parts.metrics());
+        var flow = new FlowControl(parts.storage(), parts.clock(), parts.metrics());
         this.chain = new RequestChain(
                 access.authenticators(),
                 authorization,

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 /// one; the smallest tag goes first and moves the virtual time to its own. So a queue that was empty comes
 /// in at once, and gets nothing for the time it was.
 final class FairQueues {
-    private final int seats;
+    private int seats;
     private final int lengthMax;
     private final int handSize;
     private final List<Queue> queues;
@@ -88,6 +88,21 @@ final class FairQueues {
     /// A request is done; whoever is next begins.
     Optional<Ticket> finish() {
         working--;
+        return next();
+    }
+
+    /// From now on there are so many seats; those begin for whom there is one now.
+    List<Ticket> resize(int newSeats) {
+        seats = newSeats;
+        var begun = new ArrayList<Ticket>();
+        for (Optional<Ticket> next = next(); next.isPresent(); next = next()) {
+            begun.add(next.get());
+        }
+        return begun;
+    }
+
+    /// Whoever's turn it is, if there is a seat.
+    private Optional<Ticket> next() {
         if (working >= seats || waiting == 0) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.telemetry.Metrics;
+import dev.skerry.foundation.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,8 +21,8 @@ import java.util.Set;
 /// is told to come back in a second.
 ///
 /// Requests that go on (watches, shells, logs that are followed) take no seat: they wait for news, and
-/// would hold it for hours. The levels lend each other nothing: seats are plenty (a request here holds one
-/// for a fraction of a millisecond), so what an idle level keeps for itself is missed by nobody.
+/// would hold it for hours. Those of exempt levels take none either. Levels that want more than their own seats
+/// borrow what others may lend, see [SeatLoans].
 public final class FlowControl {
     /// As many as Kubernetes' server allows: 400 reading and 200 writing.
     private static final int SEATS = 600;
@@ -35,9 +36,9 @@ public final class FlowControl {
     private final PriorityLevels levels;
     private final Metrics metrics;
 
-    public FlowControl(ObjectSource objects, Metrics metrics) {
+    public FlowControl(ObjectSource objects, Clock clock, Metrics metrics) {
         this.schemas = new FlowSchemas(objects);
-        this.levels = new PriorityLevels(objects, SEATS);
+        this.levels = new PriorityLevels(objects, SEATS, clock);
         this.metrics = metrics;
     }
 
@@ -66,6 +67,7 @@ public final class FlowControl {
 
     private Response seated(ApiRequest request, RequestChain.Endpoint endpoint, FlowSchema schema, PriorityLevel level)
             throws InterruptedException {
+        levels.adjustIfDue();
         Optional<String> refusal = level.enter(schema.flow(request.identity(), request.info()), WAIT_MAX);
         if (refusal.isPresent()) {
             metrics.increment(
@@ -87,6 +89,7 @@ public final class FlowControl {
             return endpoint.answer(request);
         } finally {
             level.leave();
+            levels.adjustIfDue();
         }
     }
 

@@ -4,6 +4,7 @@ package dev.skerry.apiserver.flow;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.apiserver.flow.FairQueues.Arrival;
 import dev.skerry.apiserver.flow.FairQueues.Ticket;
+import dev.skerry.foundation.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,8 +24,15 @@ final class PriorityLevel {
     @GuardedBy("lock")
     private final Map<Ticket, CountDownLatch> turns = new HashMap<>();
 
-    PriorityLevel(FairQueues queues) {
+    private final Clock clock;
+
+    @GuardedBy("lock")
+    private final SeatDemand demand;
+
+    PriorityLevel(FairQueues queues, Clock clock) {
         this.queues = queues;
+        this.clock = clock;
+        this.demand = new SeatDemand(clock.nanos());
     }
 
     /// Empty once the request may be worked on, after which [#leave] must follow; else why it is refused.
@@ -33,7 +41,9 @@ final class PriorityLevel {
         var turn = new CountDownLatch(1);
         lock.lock();
         try {
-            switch (queues.arrive(flow)) {
+            Arrival arrival = queues.arrive(flow);
+            noteDemand();
+            switch (arrival) {
                 case Arrival.Works() -> {
                     return Optional.empty();
                 }
@@ -64,6 +74,7 @@ final class PriorityLevel {
         lock.lock();
         try {
             queues.finish().map(turns::remove).ifPresent(CountDownLatch::countDown);
+            noteDemand();
         } finally {
             lock.unlock();
         }
@@ -73,9 +84,35 @@ final class PriorityLevel {
         lock.lock();
         try {
             turns.remove(ticket);
-            return queues.leave(ticket);
+            boolean wasWaiting = queues.leave(ticket);
+            noteDemand();
+            return wasWaiting;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Ends a while in which the level's demand was measured.
+    SeatDemand.Period endPeriod() {
+        lock.lock();
+        try {
+            return demand.end(clock.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resize(int seats) {
+        lock.lock();
+        try {
+            queues.resize(seats).stream().map(turns::remove).forEach(CountDownLatch::countDown);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void noteDemand() {
+        demand.become(queues.working() + queues.waiting(), clock.nanos());
     }
 }

@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +16,70 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The priority levels there are, each with its part of the server's seats. A level that is changed, or
 /// whose part changes with others, begins with empty queues; who is at the old one ends there.
 final class PriorityLevels {
+    /// How long seats stay where they are.
+    private static final Duration PERIOD = Duration.ofSeconds(10);
+
     private final ObjectSource objects;
     private final int seats;
+    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
     private long revision = -1;
 
+    @GuardedBy("lock")
+    private long adjustedNanos;
+
+    /// What each level mostly wants.
+    @GuardedBy("lock")
+    private final Map<String, Double> smooth = new HashMap<>();
+
     private volatile Map<String, Level> levels = Map.of();
 
     /// A level as it is now.
     ///
+    /// @param terms what it has by right
     /// @param queues empty for a level that is exempt
-    record Level(String name, String uid, Json limited, int seats, Optional<PriorityLevel> queues) {}
+    record Level(String name, String uid, Json limited, SeatLoans.Terms terms, Optional<PriorityLevel> queues) {}
 
     /// @param seats of the whole server
-    PriorityLevels(ObjectSource objects, int seats) {
+    PriorityLevels(ObjectSource objects, int seats, Clock clock) {
         this.objects = objects;
         this.seats = seats;
+        this.clock = clock;
+        this.adjustedNanos = clock.nanos();
+    }
+
+    /// Lets levels lend each other seats for the next while, if the last one is over. Whoever comes or goes first
+    /// does it: a server that nobody asks anything does nothing.
+    void adjustIfDue() {
+        long now = clock.nanos();
+        lock.lock();
+        try {
+            if (now - adjustedNanos < PERIOD.toNanos()) {
+                return;
+            }
+            adjustedNanos = now;
+        } finally {
+            lock.unlock();
+        }
+        Map<String, Level> all = current();
+        Map<String, SeatDemand.Period> periods = new HashMap<>();
+        all.forEach((name, level) -> level.queues().ifPresent(queues -> periods.put(name, queues.endPeriod())));
+        Map<String, SeatLoans.Wish> wishes = new HashMap<>();
+        lock.lock();
+        try {
+            smooth.keySet().retainAll(periods.keySet());
+            periods.forEach((name, period) -> {
+                double wanted = SeatLoans.smoothed(smooth.getOrDefault(name, 0.0), period.envelope());
+                smooth.put(name, wanted);
+                wishes.put(name, new SeatLoans.Wish(all.get(name).terms(), period.high(), wanted));
+            });
+        } finally {
+            lock.unlock();
+        }
+        SeatLoans.lend(seats, wishes)
+                .forEach((name, own) -> all.get(name).queues().ifPresent(queues -> queues.resize(own)));
     }
 
     Optional<Level> find(String name) {
@@ -66,34 +114,32 @@ final class PriorityLevels {
             Json limited = object.at("spec", "limited");
             boolean isExempt = object.at("spec", "type").text().equals("Exempt");
             int own = (int) ((seats * shares(object) + sum - 1) / sum);
+            var terms = SeatLoans.Terms.of(
+                    own,
+                    limited.at("lendablePercent").longOr(0),
+                    limited.at("borrowingLimitPercent").longOr(-1),
+                    seats);
             Level old = levels.get(object.name());
             boolean isSame = old != null
                     && old.uid().equals(object.uid())
-                    && old.seats() == own
+                    && old.terms().equals(terms)
                     && old.limited().equals(limited)
                     && old.queues().isEmpty() == isExempt;
-            planned.put(
-                    object.name(),
-                    isSame
-                            ? old
-                            : new Level(
-                                    object.name(),
-                                    object.uid(),
-                                    limited,
-                                    own,
-                                    isExempt ? Optional.empty() : Optional.of(level(limited, own))));
+            Optional<PriorityLevel> queues = isExempt ? Optional.empty() : Optional.of(level(limited, own));
+            planned.put(object.name(), isSame ? old : new Level(object.name(), object.uid(), limited, terms, queues));
         }
         return Map.copyOf(planned);
     }
 
-    private static PriorityLevel level(Json limited, int seats) {
+    private PriorityLevel level(Json limited, int own) {
         Json queuing = limited.at("limitResponse", "queuing");
         boolean isQueuing = limited.at("limitResponse", "type").text().equals("Queue");
-        return new PriorityLevel(new FairQueues(
-                seats,
+        var queues = new FairQueues(
+                own,
                 isQueuing ? queuing.at("queues").intOr(64) : 0,
                 queuing.at("queueLengthLimit").intOr(50),
-                queuing.at("handSize").intOr(8)));
+                queuing.at("handSize").intOr(8));
+        return new PriorityLevel(queues, clock);
     }
 
     private static long shares(KubeObject level) {

@@ -75,6 +75,21 @@ class FairQueuesTest {
         assertThat(queues.waiting()).isZero();
     }
 
+    @Test
+    void seatsThatComeAreTakenByThoseWhoWaitAndSeatsThatGoAreGivenBack() {
+        var queues = new FairQueues(1, 8, 50, 2);
+        for (int i = 0; i < 5; i++) {
+            queues.arrive(1);
+        }
+        assertThat(queues.resize(3)).hasSize(2);
+        assertThat(queues.working()).isEqualTo(3);
+        assertThat(queues.resize(1)).isEmpty();
+        assertThat(queues.finish()).isEmpty();
+        assertThat(queues.finish()).isEmpty();
+        assertThat(queues.finish()).isPresent();
+        assertThat(queues.waiting()).isEqualTo(1);
+    }
+
     /// A hundred thousand random steps with one flow that floods: seats are never exceeded, nobody is lost,
     /// nobody is served twice, no seat stays free while somebody waits, and the quiet flows get what they
     /// ask for.
