@@ -5,6 +5,7 @@ import dev.skerry.client.controller.Controller;
 import dev.skerry.controllers.clusterrole.ClusterRoleAggregation;
 import dev.skerry.controllers.definition.DefinitionCleanup;
 import dev.skerry.controllers.deployment.DeploymentController;
+import dev.skerry.controllers.flow.DanglingSchemas;
 import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;
 import dev.skerry.controllers.node.NodeController;
@@ -39,6 +40,7 @@ public final class Controllers {
                 NamespaceOutfit.rootCertificates(parts, rootCertificate),
                 ClusterRoleAggregation.wire(parts),
                 DefinitionCleanup.wire(parts),
+                DanglingSchemas.wire(parts),
                 ReplicaSetController.wire(parts),
                 DeploymentController.wire(parts),
                 PodCollector.wire(parts),
