@@ -105,7 +105,12 @@ final class PriorityLevel {
     void resize(int seats) {
         lock.lock();
         try {
-            queues.resize(seats).stream().map(turns::remove).forEach(CountDownLatch::countDown);
+            for (Ticket begun : queues.resize(seats)) {
+                CountDownLatch turn = turns.remove(begun);
+                if (turn != null) {
+                    turn.countDown();
+                }
+            }
         } finally {
             lock.unlock();
         }

@@ -66,20 +66,29 @@ final class PriorityLevels {
         Map<String, Level> all = current();
         Map<String, SeatDemand.Period> periods = new HashMap<>();
         all.forEach((name, level) -> level.queues().ifPresent(queues -> periods.put(name, queues.endPeriod())));
+        Map<String, Integer> lent = SeatLoans.lend(seats, wishes(all, periods));
+        all.forEach((name, level) -> level.queues()
+                .ifPresent(queues ->
+                        queues.resize(lent.getOrDefault(name, level.terms().nominal()))));
+    }
+
+    private Map<String, SeatLoans.Wish> wishes(Map<String, Level> all, Map<String, SeatDemand.Period> periods) {
         Map<String, SeatLoans.Wish> wishes = new HashMap<>();
         lock.lock();
         try {
             smooth.keySet().retainAll(periods.keySet());
-            periods.forEach((name, period) -> {
-                double wanted = SeatLoans.smoothed(smooth.getOrDefault(name, 0.0), period.envelope());
-                smooth.put(name, wanted);
-                wishes.put(name, new SeatLoans.Wish(all.get(name).terms(), period.high(), wanted));
-            });
+            for (Level level : all.values()) {
+                SeatDemand.Period period = periods.get(level.name());
+                if (period != null) {
+                    double wanted = SeatLoans.smoothed(smooth.getOrDefault(level.name(), 0.0), period.envelope());
+                    smooth.put(level.name(), wanted);
+                    wishes.put(level.name(), new SeatLoans.Wish(level.terms(), period.high(), wanted));
+                }
+            }
         } finally {
             lock.unlock();
         }
-        SeatLoans.lend(seats, wishes)
-                .forEach((name, own) -> all.get(name).queues().ifPresent(queues -> queues.resize(own)));
+        return wishes;
     }
 
     Optional<Level> find(String name) {
