@@ -78,27 +78,33 @@ public final class SelectableFields {
                 SelectableField.of("status.nominatedNodeName"));
     }
 
+    /// An event is kept under the names of the API that it was written through, and is found through both.
     private static SelectableFields coreEvent() {
-        var fields = new ArrayList<>(objectReference("involvedObject"));
+        var fields = new ArrayList<>(objectReference("involvedObject", "regarding"));
         fields.add(SelectableField.of("reason"));
-        fields.add(SelectableField.of("reportingComponent"));
+        fields.add(SelectableField.at("reportingComponent", "reportingComponent", "reportingController"));
         // Events of the newer API name only the controller that reported them.
-        fields.add(SelectableField.at("source", "source.component", "reportingComponent"));
+        fields.add(SelectableField.at(
+                "source",
+                "source.component",
+                "deprecatedSource.component",
+                "reportingComponent",
+                "reportingController"));
         fields.add(SelectableField.of("type"));
         return new SelectableFields(fields);
     }
 
     private static SelectableFields event() {
-        var fields = new ArrayList<>(objectReference("regarding"));
+        var fields = new ArrayList<>(objectReference("regarding", "involvedObject"));
         fields.add(SelectableField.of("reason"));
-        fields.add(SelectableField.of("reportingController"));
+        fields.add(SelectableField.at("reportingController", "reportingController", "reportingComponent"));
         fields.add(SelectableField.of("type"));
         return new SelectableFields(fields);
     }
 
-    private static List<SelectableField> objectReference(String field) {
+    private static List<SelectableField> objectReference(String field, String other) {
         return List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath").stream()
-                .map(part -> SelectableField.of(field + "." + part))
+                .map(part -> SelectableField.at(field + "." + part, field + "." + part, other + "." + part))
                 .toList();
     }
 

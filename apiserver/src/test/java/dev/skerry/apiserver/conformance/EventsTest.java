@@ -34,6 +34,22 @@ class EventsTest extends ApiConformance {
                 .is(200);
         assertThat(updated.at("message").text()).isEqualTo("updated");
         assertThat(api.read("/api/v1/events").at("items").toString()).contains("updated");
+        api.create(
+                        OLD,
+                        "{'metadata':{'name':'s'},'involvedObject':{'namespace':'default','kind':'Pod','name':'p'},'source':{'component':'agent'}}")
+                .is(201);
+        foundThroughBoth("s", "source%3Dagent,involvedObject.kind%3DPod", "metadata.name%3Ds,regarding.kind%3DPod");
+    }
+
+    /// Whichever API an event was written through.
+    private void foundThroughBoth(String name, String old, String fresh) throws Exception {
+        for (String path : new String[] {OLD + "?fieldSelector=" + old, NEW + "?fieldSelector=" + fresh}) {
+            assertThat(api.read(path).is(200).at("items").elements())
+                    .as(path)
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.at("metadata", "name").text()).isEqualTo(name));
+        }
     }
 
     @Test
@@ -52,11 +68,18 @@ class EventsTest extends ApiConformance {
                         .at("items")
                         .elements())
                 .hasSize(1);
+        assertThat(api.read(OLD + "?fieldSelector=source%3Dc.example")
+                        .is(200)
+                        .at("items")
+                        .elements())
+                .as("who reports is the source of an event that names none")
+                .hasSize(1);
         assertThat(api.read(NEW + "?fieldSelector=reportingController%3Dother")
                         .is(200)
                         .at("items")
                         .elements())
                 .isEmpty();
+        foundThroughBoth("e", "involvedObject.name%3Dp,reportingComponent%3Dc.example", "regarding.name%3Dp");
         Answer patched = api.patch(
                 NEW + "/e",
                 ApiClient.STRATEGIC,

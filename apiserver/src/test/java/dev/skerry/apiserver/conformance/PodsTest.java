@@ -79,6 +79,13 @@ class PodsTest extends ApiConformance {
                         "{\"limits\":{\"cpu\":\"500m\",\"memory\":\"500Mi\"},\"requests\":{\"cpu\":\"100m\",\"memory\":\"200Mi\"}}");
         assertThat(resources("some", "{'requests':{'cpu':'300m'},'limits':{'memory':'300Mi'}}"))
                 .contains("\"cpu\":\"300m\"", "\"memory\":\"300Mi\"", "\"cpu\":\"500m\"");
+        assertThat(resources("limited", "{'requests':{'memory':'150Mi'},'limits':{'cpu':'300m'}}"))
+                .as("a limit is the request too, before the range's default is")
+                .isEqualTo(
+                        "{\"requests\":{\"memory\":\"150Mi\",\"cpu\":\"300m\"},\"limits\":{\"cpu\":\"300m\",\"memory\":\"500Mi\"}}");
+        assertThat(api.create(PODS, pod("asking", "", "{'requests':{'cpu':'600m','memory':'600Mi'}}"))
+                        .code())
+                .isIn(403, 422);
         api.create(PODS, pod("little", "", "{'requests':{'cpu':'10m','memory':'50Mi'}}"))
                 .is(403);
         api.create(PODS, pod("much", "", "{'limits':{'cpu':'600m','memory':'600Mi'}}"))
