@@ -40,9 +40,6 @@ final class ClusterChecks {
             seconds.invalid("must be greater than 0");
         }
         spec.at("leaseTransitions").notNegative();
-        if (!spec.at("holderIdentity").isAbsent() && spec.at("holderIdentity").isEmpty()) {
-            spec.at("holderIdentity").invalid("must not be empty");
-        }
     }
 
     static void event(Place object) {

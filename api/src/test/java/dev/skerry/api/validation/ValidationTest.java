@@ -66,6 +66,14 @@ class ValidationTest {
         assertThat(create(object)).isEqualTo(errors);
     }
 
+    /// client-go, and every operator on it, gives a lock up by writing that nobody holds it.
+    @Test
+    void aLeaseMayBeHeldByNobody() {
+        assertThat(create("""
+                {kind: Lease, apiVersion: coordination.k8s.io/v1, metadata: {name: a, namespace: d}, \
+                spec: {holderIdentity: '', leaseDurationSeconds: 1}}""")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
             {}                                          | spec.selector: Required value
