@@ -56,6 +56,16 @@ public interface ContainerRuntime {
         }
     }
 
+    /// What becomes of a container's standard input.
+    enum Stdin {
+        /// There is none.
+        CLOSED,
+        /// It ends when the first who is attached ends it or goes.
+        ONCE,
+        /// It stays open for whoever is attached next.
+        OPEN
+    }
+
     /// @param image identifier from the image store ([Image#id])
     /// @param command empty: the image's entry point
     /// @param arguments empty: the image's, unless a command is given
@@ -75,7 +85,7 @@ public interface ContainerRuntime {
             Limits limits,
             Privileges privileges,
             boolean hasTerminal,
-            boolean keepsStdin,
+            Stdin stdin,
             String logPath,
             Map<String, String> labels) {
         public ContainerSpec {

@@ -15,6 +15,7 @@ import dev.skerry.runtime.ContainerRuntime.Privileges;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
 import dev.skerry.runtime.ContainerRuntime.State;
 import dev.skerry.runtime.ContainerRuntime.TerminalSize;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -216,7 +217,7 @@ public abstract class ContainerRuntimeContract {
     void attachingJoinsTheContainersOwnStreams() throws Exception {
         String id = createSpec(spec("attach")
                 .command("/bin/sh", "-c", "while read line; do echo got $line; done; exit 4")
-                .stdin()
+                .stdin(ContainerRuntime.Stdin.OPEN)
                 .build());
         runtime.startContainer(id);
         var out = new ByteArrayOutputStream();
@@ -230,6 +231,21 @@ public abstract class ContainerRuntimeContract {
             runtime.stopContainer(id, Duration.ZERO);
             assertThat(attached.await()).isEqualTo(137);
         }
+    }
+
+    @Test
+    void standardInputForOneEndsWithThem() throws Exception {
+        String id = createSpec(spec("once")
+                .command("/bin/sh", "-c", "cat; echo end; exit 5")
+                .stdin(ContainerRuntime.Stdin.ONCE)
+                .build());
+        runtime.startContainer(id);
+        var out = new ByteArrayOutputStream();
+        var input = new ByteArrayInputStream("hello\n".getBytes(StandardCharsets.UTF_8));
+        try (var attached = runtime.attach(id, new ExecStreams(input, out, OutputStreams.NONE))) {
+            assertThat(attached.await()).isEqualTo(5);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("hello\nend\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Mount;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
+import dev.skerry.runtime.ContainerRuntime.Stdin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class SpecBuilder {
     private List<String> arguments = List.of();
     private List<Mount> mounts = List.of();
     private Limits limits = new Limits(0, 0, 0, 0);
-    private boolean keepsStdin;
+    private Stdin stdin = Stdin.CLOSED;
 
     SpecBuilder(String sandbox, String name, String image, Path log, Privileges privileges) {
         this.sandbox = sandbox;
@@ -55,8 +56,8 @@ final class SpecBuilder {
         return this;
     }
 
-    SpecBuilder stdin() {
-        keepsStdin = true;
+    SpecBuilder stdin(Stdin wanted) {
+        stdin = wanted;
         return this;
     }
 
@@ -75,7 +76,7 @@ final class SpecBuilder {
                 limits,
                 privileges,
                 false,
-                keepsStdin,
+                stdin,
                 log.toString(),
                 Map.of("container", name));
     }

@@ -8,6 +8,7 @@ import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
+import dev.skerry.runtime.ContainerRuntime.Stdin;
 import dev.skerry.runtime.Image;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,9 +83,16 @@ final class ContainerStarter {
                 Resources.limits(pod, container, config.memoryBytes()),
                 Security.privileges(pod, container, image),
                 container.spec().at("tty").booleanOr(false),
-                container.spec().at("stdin").booleanOr(false),
+                stdin(container.spec()),
                 folders.log(pod, container.name(), step.attempt()).toString(),
                 ContainerLabels.ofContainer(pod, step, image, config.boot()));
+    }
+
+    private static Stdin stdin(Json container) {
+        if (!container.at("stdin").booleanOr(false)) {
+            return Stdin.CLOSED;
+        }
+        return container.at("stdinOnce").booleanOr(false) ? Stdin.ONCE : Stdin.OPEN;
     }
 
     private static List<String> expanded(Json words, Map<String, String> variables) {

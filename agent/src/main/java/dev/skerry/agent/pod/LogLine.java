@@ -7,7 +7,7 @@ import java.util.Optional;
 /// A line of a log file in the CRI format, `2026-11-23T08:00:00.123456789Z stdout F text`. The tag `P` says
 /// that the line goes on in the next one.
 ///
-/// @param time as it is written; texts of the same clock sort as times
+/// @param time as it is written, but with `Z` for no offset; texts of the same clock sort as times
 /// @param content with its line end, unless it goes on
 @SuppressWarnings("ArrayRecordComponent")
 record LogLine(String time, String stream, byte[] content) {
@@ -25,7 +25,7 @@ record LogLine(String time, String stream, byte[] content) {
         if (!goesOn) {
             content[length] = '\n';
         }
-        return Optional.of(new LogLine(text(line, 0, time), text(line, time + 1, stream), content));
+        return Optional.of(new LogLine(text(line, 0, time).replace("+00:00", "Z"), text(line, time + 1, stream), content));
     }
 
     private static String text(byte[] line, int from, int to) {

@@ -114,8 +114,8 @@ class PodStreamsTest {
         assertThat(logs().stdout()).isEqualTo("one\ntwo\n\n");
         assertThat(logs().status().at("status").text()).isEqualTo("Success");
         assertThat(logs("timestamps", true).stdout())
-                .isEqualTo("2026-11-23T08:00:01.000000000+00:00 one\n"
-                        + "2026-11-23T08:00:02.000000000+00:00 two\n2026-11-23T08:00:03.000000000+00:00 \n");
+                .isEqualTo("2026-11-23T08:00:01.000000000Z one\n"
+                        + "2026-11-23T08:00:02.000000000Z two\n2026-11-23T08:00:03.000000000Z \n");
     }
 
     @Test

@@ -55,8 +55,10 @@ record Conmon(Path path) {
         if (spec.hasTerminal()) {
             command.add("--terminal");
         }
-        if (spec.keepsStdin()) {
-            command.addAll(List.of("--stdin", "--leave-stdin-open"));
+        switch (spec.stdin()) {
+            case CLOSED -> {}
+            case ONCE -> command.add("--stdin");
+            case OPEN -> command.addAll(List.of("--stdin", "--leave-stdin-open"));
         }
         var call = ProgramCall.run(command, Map.of("_OCI_SYNCPIPE", "3"));
         check(call);

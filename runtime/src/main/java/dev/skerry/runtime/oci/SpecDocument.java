@@ -8,6 +8,7 @@ import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Mount;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
+import dev.skerry.runtime.ContainerRuntime.Stdin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,8 @@ final class SpecDocument {
                 .put("limits", write(spec.limits()))
                 .put("privileges", write(spec.privileges()))
                 .put("hasTerminal", spec.hasTerminal())
-                .put("keepsStdin", spec.keepsStdin())
+                .put("keepsStdin", spec.stdin() != Stdin.CLOSED)
+                .put("endsStdin", spec.stdin() == Stdin.ONCE)
                 .put("logPath", spec.logPath())
                 .put("labels", spec.labels())
                 .build();
@@ -71,9 +73,16 @@ final class SpecDocument {
                 limits(json.at("limits")),
                 privileges(json.at("privileges")),
                 json.at("hasTerminal").booleanOr(false),
-                json.at("keepsStdin").booleanOr(false),
+                stdin(json),
                 json.at("logPath").text(),
                 labels(json.at("labels")));
+    }
+
+    private static Stdin stdin(Json json) {
+        if (!json.at("keepsStdin").booleanOr(false)) {
+            return Stdin.CLOSED;
+        }
+        return json.at("endsStdin").booleanOr(false) ? Stdin.ONCE : Stdin.OPEN;
     }
 
     private static JsonObject write(Mount mount) {

@@ -9,6 +9,7 @@ import dev.skerry.runtime.ContainerRuntime;
 import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
+import dev.skerry.runtime.ContainerRuntime.Stdin;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
 import dev.skerry.runtime.ContainerRuntime.State;
 import dev.skerry.runtime.ContainerRuntimeContract;
@@ -120,7 +121,7 @@ class OciRuntimeTest extends ContainerRuntimeContract {
                 new Limits(0, 0, 0, 0),
                 new Privileges(-1, -1, List.of(), false, false, List.of(), List.of(), true),
                 false,
-                false,
+                Stdin.CLOSED,
                 folder.resolve(id + ".log").toString(),
                 Map.of());
     }
