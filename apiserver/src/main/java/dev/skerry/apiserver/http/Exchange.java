@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,11 @@ final class Exchange {
             case Response.Stream stream -> {
                 write(stream);
                 yield incoming.isKeptAlive() && incoming.takesChunks();
+            }
+            case Response.Upgrade _ when context.channel() instanceof Http2StreamChannel -> {
+                context.writeAndFlush(
+                        Refusal.of(HttpResponseStatus.BAD_REQUEST, "a connection of HTTP/2 cannot leave HTTP"));
+                yield true;
             }
             case Response.Upgrade upgrade -> {
                 converse(upgrade);

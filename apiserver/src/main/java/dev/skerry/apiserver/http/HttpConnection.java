@@ -14,8 +14,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -27,7 +29,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection, one request at a time: gathers the body, starts the exchange, and only looks at the
+/// One connection of HTTP/1.1, or one stream of HTTP/2; one request at a time: gathers the body, starts the exchange,
+/// and only looks at the
 /// next request when the answer is written. What a client sends ahead stays held, and the socket unread.
 /// Only the connection's event loop touches these fields.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
@@ -40,6 +43,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
     private boolean isRefused;
     private long waitingSince;
+    private @Nullable Future<?> nextCheck;
 
     HttpConnection(Exchanges exchanges) {
         this.exchanges = exchanges;
@@ -48,7 +52,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         waitingSince = exchanges.clock().nanos();
-        ctx.executor().schedule(() -> checkTimeouts(ctx), CHECK_SECONDS, TimeUnit.SECONDS);
+        long first = Math.max(
+                1, Math.min(CHECK_SECONDS, exchanges.settings().receiveTimeout().toSeconds()));
+        nextCheck = ctx.executor().schedule(() -> checkTimeouts(ctx), first, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        // A stream lives for milliseconds: its check must not keep it in memory for seconds.
+        if (nextCheck != null) {
+            nextCheck.cancel(false);
+        }
     }
 
     @Override
@@ -166,6 +180,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         isRefused = true;
         incoming = null;
         ctx.writeAndFlush(Refusal.of(status, why)).addListener(_ -> {
+            // A stream of HTTP/2 is no duplex channel: its answer ends our half by itself.
             if (ctx.channel() instanceof DuplexChannel duplex && ctx.pipeline().get(SslHandler.class) == null) {
                 duplex.shutdownOutput();
             }
@@ -185,7 +200,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         long next =
                 Math.max(1, Math.min(CHECK_SECONDS, settings.receiveTimeout().toSeconds()));
-        ctx.executor().schedule(() -> checkTimeouts(ctx), next, TimeUnit.SECONDS);
+        nextCheck = ctx.executor().schedule(() -> checkTimeouts(ctx), next, TimeUnit.SECONDS);
     }
 
     private static HttpResponseStatus statusOf(Throwable cause) {
@@ -201,7 +216,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private static List<X509Certificate> clientCertificates(ChannelHandlerContext ctx) {
-        var tls = ctx.pipeline().get(SslHandler.class);
+        var connection = ctx.channel() instanceof Http2StreamChannel stream ? stream.parent() : ctx.channel();
+        var tls = connection.pipeline().get(SslHandler.class);
         if (tls == null) {
             return List.of();
         }

@@ -12,8 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -24,16 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Listens for HTTP/1.1 over TLS and gives each request to a [Handler] on a virtual thread of its own.
+/// Listens for HTTP/2 and HTTP/1.1 over TLS, as the client chooses, and gives each request to a [Handler] on a virtual
+/// thread of its own.
 ///
 /// A connection is owned by its event loop, which only moves bytes; an answer is written by the request's
 /// thread, which blocks while the client does not read. Everything a client can make us hold is bounded by
 /// [ServerSettings].
 public final class HttpServer implements AutoCloseable {
     private static final Log LOG = Log.of("apiserver.http");
-    private static final int HEADERS_MAX = 64 * 1024;
-    private static final int LINE_MAX = 32 * 1024;
-    private static final int CHUNK_MAX = 64 * 1024;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final ServerSettings settings;
@@ -90,11 +86,13 @@ public final class HttpServer implements AutoCloseable {
         tls.set(TlsContext.of(fresh));
     }
 
-    /// Takes no more connections, gives short requests a few seconds to be answered, then ends streams and
+    /// Takes no more connections, tells those of HTTP/2 to begin nothing new, gives short requests a few seconds to be
+    /// answered, then ends streams and
     /// closes what is left.
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
+        connections.forEach(Protocols::announceEnd);
         exchanges.drain(CLOSING);
         tasks.close();
         connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
@@ -113,12 +111,10 @@ public final class HttpServer implements AutoCloseable {
             var handler = context.newHandler(channel.alloc());
             handler.setHandshakeTimeout(settings.receiveTimeout().toMillis(), TimeUnit.MILLISECONDS);
             channel.pipeline().addLast(handler);
+            channel.pipeline().addLast(new ProtocolChoice(exchanges));
+        } else {
+            Protocols.speakHttp1(channel.pipeline(), exchanges);
         }
-        var decoder = new HttpDecoderConfig()
-                .setMaxInitialLineLength(LINE_MAX)
-                .setMaxHeaderSize(HEADERS_MAX)
-                .setMaxChunkSize(CHUNK_MAX);
-        channel.pipeline().addLast(new HttpServerCodec(decoder)).addLast(new HttpConnection(exchanges));
     }
 
     /// The system's own words, without the name of the call that failed.

@@ -21,6 +21,9 @@ import java.util.Map;
 final class IncomingRequest {
     private static final int PARAMETERS_MAX = 256;
 
+    /// What Netty adds to say which stream of HTTP/2 a request came on: nobody's header.
+    private static final String FRAMING = "x-http2-";
+
     private final HttpRequest head;
     private final int bodyMax;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
@@ -71,10 +74,12 @@ final class IncomingRequest {
     Request finish(List<X509Certificate> clientCertificates, String remoteAddress) {
         var decoder = new QueryStringDecoder(head.uri(), StandardCharsets.UTF_8, true, PARAMETERS_MAX, true);
         Map<String, List<String>> headers = new HashMap<>();
-        head.headers()
-                .forEach(header -> headers.computeIfAbsent(
-                                header.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>(1))
-                        .add(header.getValue()));
+        for (var header : head.headers()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!name.startsWith(FRAMING)) {
+                headers.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(header.getValue());
+            }
+        }
         String method = head.method().name().toUpperCase(Locale.ROOT);
         return new Request(
                 method,
