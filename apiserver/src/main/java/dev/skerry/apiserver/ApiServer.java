@@ -12,6 +12,7 @@ import dev.skerry.apiserver.authorization.UnionAuthorizer;
 import dev.skerry.apiserver.certificates.SigningRequestRules;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.chain.Authorization;
+import dev.skerry.apiserver.chain.Deadlines;
 import dev.skerry.apiserver.chain.RequestChain;
 import dev.skerry.apiserver.crd.CustomResources;
 import dev.skerry.apiserver.crd.DefinitionRules;
@@ -55,6 +56,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// var http = HttpServer.start(settings, api.handler(), clock, metrics);
 /// ```
 public final class ApiServer {
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration GLANCE = Duration.ofMillis(200);
 
     /// What credentials depend on: nodes' keys and join tokens are Secrets.
@@ -110,9 +112,23 @@ public final class ApiServer {
 
     /// Everything, for requests from outside: what is mounted, and the API for whoever can show who they are.
     public Handler handler() {
-        return request -> {
-            Handler own = findMounted(request.path());
-            return own == null ? chain.handle(request) : own.handle(request);
+        return handler(REQUEST_TIMEOUT);
+    }
+
+    /// @param requestTimeout for requests that are not meant to go on for long
+    public Handler handler(Duration requestTimeout) {
+        var deadlines = new Deadlines(requestTimeout);
+        return new Handler() {
+            @Override
+            public Response handle(Request request) throws InterruptedException {
+                Handler own = findMounted(request.path());
+                return own == null ? chain.handle(request) : own.handle(request);
+            }
+
+            @Override
+            public Optional<Deadline> deadline(Request request) {
+                return findMounted(request.path()) == null ? deadlines.of(request) : Optional.empty();
+            }
         };
     }
 

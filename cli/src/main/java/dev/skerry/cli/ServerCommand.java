@@ -18,6 +18,11 @@ final class ServerCommand {
                     "ADDRESS",
                     "",
                     "Address at which pods and other machines reach this server (default: the one that it listens on, or that of the default route)."),
+            Flag.single(
+                    ServerFlags.REQUEST_TIMEOUT,
+                    "DURATION",
+                    "1m0s",
+                    "How long a request may take that is no watch, log or shell; then it is answered 504."),
             Flag.list(ServerFlags.TLS_SAN, "NAME", "A further name or address that the server's certificate is for."),
             Flag.single(
                             ServerFlags.WRITE_KUBECONFIG,

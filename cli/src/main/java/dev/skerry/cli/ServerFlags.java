@@ -5,6 +5,7 @@ import dev.skerry.cli.wiring.ServerOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Reads [ServerOptions] from what the user said, and says clearly what cannot be.
@@ -12,6 +13,7 @@ final class ServerFlags {
     static final String BIND_ADDRESS = "bind-address";
     static final String ADVERTISE_ADDRESS = "advertise-address";
     static final String HTTPS_PORT = "https-listen-port";
+    static final String REQUEST_TIMEOUT = "request-timeout";
     static final String TLS_SAN = "tls-san";
     static final String WRITE_KUBECONFIG = "write-kubeconfig";
     static final String DATASTORE = "datastore-endpoint";
@@ -32,6 +34,7 @@ final class ServerFlags {
                 settings.has(ADVERTISE_ADDRESS)
                         ? Optional.of(advertised(settings.text(ADVERTISE_ADDRESS)))
                         : Optional.empty(),
+                requestTimeout(settings),
                 settings.list(TLS_SAN),
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
                 database(settings.text(DATASTORE), server),
@@ -39,6 +42,14 @@ final class ServerFlags {
                 IssuerFlags.read(settings),
                 AuditFlags.read(settings),
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
+    }
+
+    private static Duration requestTimeout(Settings settings) {
+        Duration timeout = settings.duration(REQUEST_TIMEOUT);
+        if (!timeout.isPositive()) {
+            throw new UsageException("--" + REQUEST_TIMEOUT + " must be more than nothing.");
+        }
+        return timeout;
     }
 
     private static InetAddress address(String flag, String text) {

@@ -92,6 +92,7 @@ public final class RequestChain {
         AuditRecord audit = AuditRecord.NOTHING;
         boolean isKnown = false;
         try {
+            Deadlines.check(request, info);
             Identity known = caller.get();
             isKnown = true;
             audit = auditor.begin(request, info.attributes(known), auditId);

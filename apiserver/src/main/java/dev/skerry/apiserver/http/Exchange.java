@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Exchange {
     private final IncomingRequest incoming;
     private final Exchanges exchanges;
     private final WriteGate gate;
+    private final AtomicReference<@Nullable Thread> answering = new AtomicReference<>();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -71,23 +74,27 @@ final class Exchange {
     void run(Request request) {
         boolean isKept = false;
         try {
-            isKept = answer(request);
+            Response response = decideInTime(request);
+            isKept = isOurs() && answer(response);
         } catch (IOException _) {
             // The client is gone or does not read: closing is all that is left to do.
         } catch (InterruptedException _) {
             // The client left its stream, or the server stops.
         } catch (RuntimeException | Error e) {
             LOG.error("request failed", e, "method", request.method(), "path", request.path());
-            context.writeAndFlush(Refusal.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed to answer"));
-        } finally {
+            if (isOurs()) {
+                context.writeAndFlush(
+                        Refusal.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed to answer"));
+            }
+        }
+        if (isOurs()) {
             boolean keep = isKept;
             context.executor().execute(() -> connection.finished(context, keep));
         }
     }
 
     /// @return whether the connection may serve another request
-    private boolean answer(Request request) throws IOException, InterruptedException {
-        Response response = decide(request);
+    private boolean answer(Response response) throws IOException, InterruptedException {
         return switch (response) {
             case Response.Full full -> {
                 write(full);
@@ -97,7 +104,8 @@ final class Exchange {
                 write(stream);
                 yield incoming.isKeptAlive() && incoming.takesChunks();
             }
-            case Response.Upgrade _ when context.channel() instanceof Http2StreamChannel -> {
+            case Response.Upgrade _
+            when context.channel() instanceof Http2StreamChannel -> {
                 context.writeAndFlush(
                         Refusal.of(HttpResponseStatus.BAD_REQUEST, "a connection of HTTP/2 cannot leave HTTP"));
                 yield true;
@@ -107,6 +115,36 @@ final class Exchange {
                 yield false;
             }
         };
+    }
+
+    private Response decideInTime(Request request) throws InterruptedException {
+        var deadline = exchanges.handler().deadline(request);
+        if (deadline.isEmpty()) {
+            return decide(request);
+        }
+        var limit = deadline.get();
+        var alarm = context.executor()
+                .schedule(() -> tellLate(limit.instead()), limit.after().toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return decide(request);
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    /// On the event loop. The handler's thread is still at work, and will find that the answer is not its own.
+    private void tellLate(Response.Full instead) {
+        if (isOurs()) {
+            writeWhole(instead);
+            connection.finished(context, incoming.isKeptAlive());
+        }
+    }
+
+    /// Whether the calling thread is the one that answers: whoever asks first. What a late handler wrote would
+    /// end in the middle of the next answer.
+    private boolean isOurs() {
+        Thread self = Thread.currentThread();
+        return answering.compareAndSet(null, self) || answering.get() == self;
     }
 
     private Response decide(Request request) throws InterruptedException {
@@ -120,14 +158,8 @@ final class Exchange {
 
     private void write(Response.Full full) throws IOException {
         byte[] body = full.body();
-        boolean hasBody = !incoming.isHead() && full.status() != 304 && full.status() != 204;
-        if (!hasBody || body.length <= WHOLE_MAX) {
-            var content = hasBody ? Unpooled.wrappedBuffer(body) : Unpooled.EMPTY_BUFFER;
-            var whole = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()), content);
-            addHeaders(whole, full);
-            whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-            context.writeAndFlush(whole, context.voidPromise());
+        if (!hasBody(full) || body.length <= WHOLE_MAX) {
+            writeWhole(full);
             return;
         }
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()));
@@ -139,6 +171,19 @@ final class Exchange {
             out.flush();
         }
         context.channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
+    }
+
+    private void writeWhole(Response.Full full) {
+        var content = hasBody(full) ? Unpooled.wrappedBuffer(full.body()) : Unpooled.EMPTY_BUFFER;
+        var whole =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()), content);
+        addHeaders(whole, full);
+        whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, full.body().length);
+        context.writeAndFlush(whole, context.voidPromise());
+    }
+
+    private boolean hasBody(Response.Full full) {
+        return !incoming.isHead() && full.status() != 304 && full.status() != 204;
     }
 
     private void write(Response.Stream stream) throws IOException, InterruptedException {

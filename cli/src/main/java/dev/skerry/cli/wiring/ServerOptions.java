@@ -4,12 +4,14 @@ package dev.skerry.cli.wiring;
 import dev.skerry.apiserver.authentication.oidc.IssuerSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// What `skerry server` was asked to be.
 ///
 /// @param advertised the address at which others reach this server; empty to find out
+/// @param requestTimeout after which a request is answered 504, unless it is meant to go on for long
 /// @param database the embedded database's file
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
@@ -21,6 +23,7 @@ public record ServerOptions(
         InetAddress bindAddress,
         int port,
         Optional<InetAddress> advertised,
+        Duration requestTimeout,
         List<String> extraNames,
         Path kubeconfig,
         Path database,

@@ -104,7 +104,8 @@ public final class ServerWiring implements AutoCloseable {
     private HttpServer listen() throws IOException {
         var address = new InetSocketAddress(options.bindAddress(), options.port());
         try {
-            return HttpServer.start(ServerSettings.secure(address, tls()), api.handler(), clock, metrics);
+            var handler = api.handler(options.requestTimeout());
+            return HttpServer.start(ServerSettings.secure(address, tls()), handler, clock, metrics);
         } catch (BindException taken) {
             throw new IOException(
                     taken.getMessage() + ". Stop what listens there ('ss -ltnp' shows it), or choose another place"

@@ -68,6 +68,7 @@ final class RunningServer implements AutoCloseable {
                 InetAddress.getLoopbackAddress(),
                 0,
                 Optional.empty(),
+                Duration.ofMinutes(1),
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
                 folder.resolve("state.db"),
