@@ -42,6 +42,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable IncomingRequest incoming;
     private @Nullable Exchange exchange;
     private boolean isRefused;
+    private boolean isHeadBegun;
     private long waitingSince;
     private @Nullable Future<?> nextCheck;
 
@@ -74,6 +75,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             ctx.channel().config().setAutoRead(false);
         } else {
             receive(ctx, part);
+        }
+    }
+
+    /// Bytes have come that are no message yet: the head of a request, as far as we know. From its first byte on
+    /// it has as long as a request has, or whoever sends a letter a minute would stay for good.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (exchange == null && incoming == null && !isHeadBegun) {
+            isHeadBegun = true;
+            waitingSince = exchanges.clock().nanos();
         }
     }
 
@@ -133,6 +144,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        isHeadBegun = false;
         waitingSince = exchanges.clock().nanos();
         var fresh = new IncomingRequest(head, exchanges.settings().bodyMax());
         incoming = fresh;
@@ -193,7 +205,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         var settings = exchanges.settings();
-        var limit = incoming == null ? settings.idleTimeout() : settings.receiveTimeout();
+        var limit = incoming == null && !isHeadBegun ? settings.idleTimeout() : settings.receiveTimeout();
         if (exchange == null && exchanges.clock().nanos() - waitingSince > limit.toNanos()) {
             ctx.close();
             return;
