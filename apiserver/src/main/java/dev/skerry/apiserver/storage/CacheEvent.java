@@ -10,11 +10,13 @@ final class CacheEvent {
     private final long revision;
     private final @Nullable StoredObject before;
     private final @Nullable StoredObject after;
+    private final int size;
 
     CacheEvent(long revision, @Nullable StoredObject before, @Nullable StoredObject after) {
         this.revision = revision;
         this.before = before;
         this.after = after;
+        this.size = before == null ? 0 : before.size();
     }
 
     long revision() {
@@ -31,9 +33,10 @@ final class CacheEvent {
         return after;
     }
 
-    /// Bytes that are kept only for the sake of this event: the state it replaced.
+    /// Bytes that are kept only for the sake of this event: the state it replaced. Packed or not, so that the sum
+    /// of all stays right.
     int size() {
-        return before == null ? 0 : before.size();
+        return size;
     }
 
     /// What the change is to somebody with this filter; empty if they never knew the object.

@@ -207,18 +207,21 @@ public final class ObjectStorage implements ObjectSource {
 
     private void read(String prefix, ResourceCache cache) {
         var objects = new ArrayList<StoredObject>();
+        var packing = new Packing();
         String from = prefix;
         Page page;
         do {
             page = store.range(prefix, from, PAGE);
             for (Entry entry : page.entries()) {
-                objects.add(stored(name(prefix, entry.key()), entry));
+                var object = stored(name(prefix, entry.key()), entry);
+                packing.admit(object);
+                objects.add(object);
                 // No name contains this character, and none that does sorts before it.
                 from = entry.key().text() + "!";
             }
         } while (page.hasMore());
         // Pages may stand at different revisions; what lies between them is told again by the feed.
-        cache.load(objects, page.revision().value());
+        cache.load(objects, packing, page.revision().value());
     }
 
     /// Takes in changes until memory stands at this revision.

@@ -26,6 +26,9 @@ final class ResourceCache {
     private NavigableMap<String, StoredObject> objects = new TreeMap<>();
 
     @GuardedBy("lock")
+    private Packing packing = new Packing();
+
+    @GuardedBy("lock")
     private EventRing ring = new EventRing(0);
 
     /// Rises when everything is loaded anew: places in the old ring mean nothing then.
@@ -54,10 +57,12 @@ final class ResourceCache {
 
     /// Replaces everything by what the store holds.
     ///
+    /// @param packed knows what of it is packed already
     /// @param revision later changes will be told, earlier ones may be told again
-    void load(Collection<StoredObject> loaded, long revision) {
+    void load(Collection<StoredObject> loaded, Packing packed, long revision) {
         lock.lock();
         try {
+            packing = packed;
             objects = new TreeMap<>();
             loaded.forEach(object -> objects.put(key(object.name()), object));
             ring = new EventRing(revision);
@@ -86,6 +91,7 @@ final class ResourceCache {
                 objects.remove(key);
             } else {
                 objects.put(key, after);
+                packing.admit(after);
             }
             if (revision > ring.base()) {
                 ring.add(new CacheEvent(revision, before, after));

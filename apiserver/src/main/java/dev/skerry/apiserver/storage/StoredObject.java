@@ -16,30 +16,44 @@ import org.jspecify.annotations.Nullable;
 
 /// An object as it stands in the store: its bytes, and the revision that wrote them. The bytes do not
 /// carry the resourceVersion (they are written before it is known); it is put in when they go out, without
-/// taking the text apart.
+/// taking the text apart. An object that has been here for a while is packed, and unpacked for each reader.
 public final class StoredObject {
+    private static final byte[] API_VERSION = "{\"apiVersion\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.UTF_8);
 
     private final ObjectName name;
-    private final byte[] bytes;
+    private final String apiVersion;
     private final long revision;
     private final int splice;
+    private volatile Content content;
 
     /// The tree is kept only as long as memory is plenty: many watchers with selectors look at one event
     /// within moments, and nobody after that.
-    private volatile WeakReference<@Nullable KubeObject> tree = new WeakReference<>(null);
+    private volatile @Nullable WeakReference<KubeObject> tree;
 
     /// What watchers were told of it, kept as long as the tree is, and for the same reason.
-    private volatile WeakReference<@Nullable Told> told = new WeakReference<>(null);
+    private volatile @Nullable WeakReference<Told> told;
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private sealed interface Content {
+        record Plain(byte[] bytes) implements Content {}
+
+        record Packed(byte[] bytes, int length, Dictionary dictionary) implements Content {}
+    }
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Told(String how, byte[] text) {}
 
     StoredObject(ObjectName name, byte[] bytes, long revision) {
+        this(name, apiVersionOf(bytes), revision, spliceOf(bytes), new Content.Plain(bytes));
+    }
+
+    private StoredObject(ObjectName name, String apiVersion, long revision, int splice, Content content) {
         this.name = name;
-        this.bytes = bytes;
+        this.apiVersion = apiVersion;
         this.revision = revision;
-        this.splice = spliceOf(bytes);
+        this.splice = splice;
+        this.content = content;
     }
 
     /// An object in the form of a stored one.
@@ -65,26 +79,66 @@ public final class StoredObject {
         return revision;
     }
 
-    /// How many bytes it holds in memory, about.
+    /// How many bytes its text has.
     public int size() {
-        return bytes.length;
+        return switch (content) {
+            case Content.Plain(byte[] bytes) -> bytes.length;
+            case Content.Packed packed -> packed.length();
+        };
+    }
+
+    /// The text.
+    byte[] plain() {
+        return switch (content) {
+            case Content.Plain(byte[] bytes) -> bytes;
+            case Content.Packed(byte[] bytes, int length, Dictionary dictionary) -> dictionary.unpack(bytes, length);
+        };
+    }
+
+    /// Makes it small. Readers that have its text keep it.
+    ///
+    /// @return how many bytes it has now
+    int pack(Dictionary dictionary) {
+        if (content instanceof Content.Packed packed) {
+            return packed.bytes().length;
+        }
+        byte[] bytes = plain();
+        byte[] small = dictionary.pack(bytes);
+        content = new Content.Packed(small, bytes.length, dictionary);
+        tree = null;
+        told = null;
+        return small.length;
+    }
+
+    /// How many bytes it holds in memory, about.
+    int held() {
+        return switch (content) {
+            case Content.Plain(byte[] bytes) -> bytes.length;
+            case Content.Packed packed -> packed.bytes().length;
+        };
+    }
+
+    boolean isPacked() {
+        return content instanceof Content.Packed;
     }
 
     /// The same content as of another revision: what a watcher is told of a deletion.
     StoredObject at(long other) {
-        return other == revision ? this : new StoredObject(name, bytes, other);
+        return other == revision ? this : new StoredObject(name, apiVersion, other, splice, content);
     }
 
     boolean hasSameBytes(byte[] others) {
-        return Arrays.equals(bytes, others);
+        return Arrays.equals(plain(), others);
     }
 
     /// The object with its resourceVersion.
     public KubeObject object() {
-        KubeObject known = tree.get();
+        WeakReference<KubeObject> reference = tree;
+        KubeObject known = reference == null ? null : reference.get();
         if (known == null) {
-            known = versioned(JsonReader.read(bytes).object());
-            tree = new WeakReference<>(known);
+            known = versioned(JsonReader.read(plain()).object());
+            // Of what is at rest there may be a hundred thousand: not even a reference is kept for each.
+            tree = isPacked() ? null : new WeakReference<>(known);
         }
         return known;
     }
@@ -96,6 +150,7 @@ public final class StoredObject {
 
     /// Writes the object's JSON, resourceVersion included.
     public void writeTo(OutputStream out) throws IOException {
+        byte[] bytes = plain();
         out.write(bytes, 0, splice);
         if (revision > 0) {
             out.write(("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII));
@@ -107,17 +162,18 @@ public final class StoredObject {
     ///
     /// @param how tells the texts about one object apart
     public byte[] told(String how, Supplier<byte[]> writing) {
-        Told known = told.get();
+        WeakReference<Told> reference = told;
+        Told known = reference == null ? null : reference.get();
         if (known == null || !known.how().equals(how)) {
             known = new Told(how, writing.get());
-            told = new WeakReference<>(known);
+            told = isPacked() ? null : new WeakReference<>(known);
         }
         return known.text();
     }
 
     /// The object's JSON, resourceVersion included.
     public byte[] json() {
-        var out = new ByteArrayOutputStream(bytes.length + 40);
+        var out = new ByteArrayOutputStream(size() + 40);
         try {
             writeTo(out);
         } catch (IOException e) {
@@ -126,10 +182,22 @@ public final class StoredObject {
         return out.toByteArray();
     }
 
-    /// Whether the stored text begins with this apiVersion, so that it can go out as it is.
-    public boolean isStoredAs(String apiVersion) {
-        byte[] start = ("{\"apiVersion\":\"" + apiVersion + "\"").getBytes(StandardCharsets.UTF_8);
-        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    /// Whether the stored text has this apiVersion, so that it can go out as it is.
+    public boolean isStoredAs(String version) {
+        return apiVersion.equals(version);
+    }
+
+    /// What stands first in the text, since [StoredForm] wrote it so. A resource's objects share it.
+    private static String apiVersionOf(byte[] bytes) {
+        int from = API_VERSION.length;
+        if (bytes.length < from || !Arrays.equals(bytes, 0, from, API_VERSION, 0, from)) {
+            throw new IllegalArgumentException("a stored object without apiVersion at its start");
+        }
+        int to = from;
+        while (to < bytes.length && bytes[to] != '"') {
+            to++;
+        }
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8).intern();
     }
 
     /// Behind the brace that opens the metadata. It stands near the start, behind two strings that cannot

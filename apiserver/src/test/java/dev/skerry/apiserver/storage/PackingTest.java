@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skerry.api.meta.GroupVersionKind;
+import dev.skerry.api.meta.ObjectName;
+import dev.skerry.api.object.KubeObject;
+import dev.skerry.api.selector.FieldSelector;
+import dev.skerry.api.selector.LabelSelector;
+import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.store.memory.MemoryStore;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PackingTest {
+    private static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "Pod");
+    private static final int COUNT = 3_000;
+
+    private final Random random = new Random(1);
+    private final MemoryStore store = new MemoryStore();
+
+    @Test
+    void whatIsPackedIsReadAsItWasWritten() {
+        var storage = new ObjectStorage(store);
+        var written = new ArrayList<StoredObject>();
+        var texts = new ArrayList<byte[]>();
+        for (int i = 0; i < COUNT; i++) {
+            var done = (Commit.Done) storage.create("", "pods", pod(i));
+            written.add(done.stored());
+            texts.add(done.stored().json());
+        }
+        for (int i = 0; i < COUNT; i++) {
+            var found = storage.findStored("", "pods", name(i)).orElseThrow();
+            assertThat(found.json()).isEqualTo(texts.get(i));
+            assertThat(found.object().name()).isEqualTo(name(i).name());
+            assertThat(found.size()).isEqualTo(written.get(i).size());
+            assertThat(found.isStoredAs("v1")).isTrue();
+        }
+        var again = storage.update("", "pods", written.getFirst().object(), written.getFirst());
+        assertThat(((Commit.Done) again).stored().revision())
+                .isEqualTo(written.getFirst().revision());
+        var chosen = storage.list(
+                "",
+                "pods",
+                ListQuery.now(new ObjectFilter("", LabelSelector.parse("number=7"), FieldSelector.EVERYTHING)));
+        assertThat(chosen.items())
+                .singleElement()
+                .satisfies(one -> assertThat(one.name()).isEqualTo(name(7)));
+    }
+
+    @Test
+    void theNewestStayPlainAndTheRestCostsATenth() {
+        var packing = new Packing();
+        var objects = objects();
+        objects.forEach(packing::admit);
+        long plain = objects.stream()
+                .filter(one -> !one.isPacked())
+                .mapToLong(StoredObject::size)
+                .sum();
+        assertThat(plain).isBetween(Packing.PLAIN_MAX / 2, Packing.PLAIN_MAX);
+        assertThat(objects.getLast().isPacked()).isFalse();
+        var oldest = objects.getFirst();
+        assertThat(oldest.isPacked()).isTrue();
+        assertThat(oldest.held()).isLessThan(oldest.size() / 5);
+    }
+
+    @Test
+    void objectsThatCameToLookDifferentGetADictionaryOfTheirOwn() {
+        var packing = new Packing();
+        objects().forEach(packing::admit);
+        var others = new ArrayList<StoredObject>();
+        for (int i = 0; i < 12_000; i++) {
+            var other = StoredObject.of(
+                    KubeObject.of(new GroupVersionKind("", "v1", "Other"), name(i))
+                            .with(JsonObject.of("quite", "another ".repeat(60), "text", noise(100), "n", i), "data"),
+                    i + 1);
+            others.add(other);
+            packing.admit(other);
+        }
+        assertThat(others.get(9_000).held()).isLessThan(others.get(9_000).size() / 3);
+    }
+
+    @Test
+    void whatHasNothingInCommonIsKeptToo() {
+        var packing = new Packing();
+        var objects = new ArrayList<StoredObject>();
+        for (int i = 0; i < 3; i++) {
+            var large = StoredObject.of(KubeObject.of(KIND, name(i)).with(noise(800_000), "data"), i + 1);
+            objects.add(large);
+            packing.admit(large);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(objects.get(i).object().name()).isEqualTo(name(i).name());
+        }
+    }
+
+    @Test
+    void aServerThatStartsPacksAsItReads() {
+        var before = new ObjectStorage(store);
+        for (int i = 0; i < COUNT; i++) {
+            before.create("", "pods", pod(i));
+        }
+        var after = new ObjectStorage(store);
+        var found = after.findStored("", "pods", name(0)).orElseThrow();
+        assertThat(found.isPacked()).isTrue();
+        assertThat(found.json())
+                .isEqualTo(before.findStored("", "pods", name(0)).orElseThrow().json());
+    }
+
+    private List<StoredObject> objects() {
+        var objects = new ArrayList<StoredObject>();
+        for (int i = 0; i < COUNT; i++) {
+            objects.add(StoredObject.of(pod(i), i + 1));
+        }
+        return objects;
+    }
+
+    private KubeObject pod(int number) {
+        return KubeObject.of(KIND, name(number))
+                .withLabel("number", Integer.toString(number))
+                .with(noise(8), "metadata", "uid")
+                .with(
+                        JsonObject.of(
+                                "containers",
+                                List.of(JsonObject.of(
+                                        "name",
+                                        "web",
+                                        "image",
+                                        "registry.example/web:1",
+                                        "command",
+                                        List.of("/bin/serve", "--port=8080", "--verbose".repeat(100))))),
+                        "spec");
+    }
+
+    private String noise(int bytes) {
+        byte[] some = new byte[bytes];
+        random.nextBytes(some);
+        return HexFormat.of().formatHex(some);
+    }
+
+    private static ObjectName name(int number) {
+        return new ObjectName("default", "web-" + number);
+    }
+}
