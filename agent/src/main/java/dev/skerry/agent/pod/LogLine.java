@@ -25,7 +25,8 @@ record LogLine(String time, String stream, byte[] content) {
         if (!goesOn) {
             content[length] = '\n';
         }
-        return Optional.of(new LogLine(text(line, 0, time).replace("+00:00", "Z"), text(line, time + 1, stream), content));
+        return Optional.of(
+                new LogLine(text(line, 0, time).replace("+00:00", "Z"), text(line, time + 1, stream), content));
     }
 
     private static String text(byte[] line, int from, int to) {

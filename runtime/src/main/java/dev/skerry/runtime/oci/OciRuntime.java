@@ -235,8 +235,9 @@ public final class OciRuntime implements ContainerRuntime, AutoCloseable {
     @Override
     public Execution attach(String id, ExecStreams streams) throws IOException {
         ContainerFolder folder = running(id, "attach to");
-        boolean keepsStdin =
-                records.container(id).map(spec -> spec.stdin() != ContainerRuntime.Stdin.CLOSED).orElse(false);
+        boolean keepsStdin = records.container(id)
+                .map(spec -> spec.stdin() != ContainerRuntime.Stdin.CLOSED)
+                .orElse(false);
         return AttachedContainer.start(folder, keepsStdin, streams, clock);
     }
 
