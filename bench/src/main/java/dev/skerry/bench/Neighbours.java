@@ -80,7 +80,7 @@ public final class Neighbours {
                         CONFIG_MAPS,
                         KubeObject.of(CONFIG_MAP, name).with(JsonObject.of("text", "x".repeat(1_000)), "data"));
             } else {
-                client.find(CONFIG_MAPS, name).orElseThrow();
+                var _ = client.find(CONFIG_MAPS, name).orElseThrow();
             }
             waits[i] = (SystemClock.CLOCK.nanos() - from) / 1e6;
             SystemClock.CLOCK.sleep(PAUSE);
