@@ -7,6 +7,8 @@ import dev.skerry.api.schema.Schemas;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.address.ServiceAddresses;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
+import dev.skerry.apiserver.aggregation.Aggregator;
+import dev.skerry.apiserver.aggregation.ApiTending;
 import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.authorization.UnionAuthorizer;
 import dev.skerry.apiserver.certificates.SigningRequestRules;
@@ -70,6 +72,8 @@ public final class ApiServer {
     private final Clock clock;
     private final SystemEndpoint system;
     private final ResourceEndpoint resources;
+    private final Aggregator aggregator;
+    private final ApiTending tending;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
@@ -77,7 +81,9 @@ public final class ApiServer {
         this.clock = parts.clock();
         StandardAccess access = parts.access();
         var builtIn = new BuiltInResources(Schemas.builtIn(), kind -> rules(kind, parts), BuiltInColumns::of);
-        var catalog = new CombinedCatalog(List.of(builtIn, new CustomResources(parts.storage())));
+        var custom = new CustomResources(parts.storage());
+        var catalog = new CombinedCatalog(List.of(builtIn, custom));
+        this.aggregator = new Aggregator(parts.storage(), parts.random(), parts.frontProxy());
         var plugins = new ArrayList<AdmissionPlugin>(access.admission());
         plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
         var union = new UnionAuthorizer(access.authorizers());
@@ -92,8 +98,8 @@ public final class ApiServer {
                 parts.storage(), catalog, new Admission(plugins), authorization, parts.clock(), parts.random());
         this.resources = new ResourceEndpoint(registry, new StandardSubresources(registry, access, parts.nodes()));
         this.system = new SystemEndpoint(
-                new Discovery(catalog),
-                new OpenApiEndpoint(catalog, Version.TEXT),
+                new Discovery(catalog, aggregator),
+                new OpenApiEndpoint(catalog, aggregator, Version.TEXT),
                 access.issuer(),
                 checks(parts),
                 parts.metrics());
@@ -107,6 +113,7 @@ public final class ApiServer {
                         parts.auditor(),
                         parts.clock(),
                         parts.metrics()));
+        this.tending = new ApiTending(aggregator, registry, builtIn, custom, parts.clock());
         new Bootstrap(registry).ensure();
     }
 
@@ -154,7 +161,17 @@ public final class ApiServer {
     }
 
     private Response answer(ApiRequest request) throws InterruptedException {
+        var elsewhere = aggregator.answer(request);
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
         return request.info().isResource() ? resources.answer(request) : system.answer(request);
+    }
+
+    /// Looks after groups that others serve, and after the APIServices of this server's own. Runs until it is
+    /// interrupted; start it as a task.
+    public void tendApis() throws InterruptedException {
+        tending.run();
     }
 
     /// Lets an answer that goes on, and was given by a mounted handler, end when the credentials of its request

@@ -2,11 +2,13 @@
 package dev.skerry.apiserver;
 
 import dev.skerry.apiserver.access.StandardAccess;
+import dev.skerry.apiserver.aggregation.FrontProxy;
 import dev.skerry.apiserver.audit.Auditor;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What an [ApiServer] is made of.
@@ -15,6 +17,7 @@ import java.util.random.RandomGenerator;
 /// @param access who may do what
 /// @param nodes reaches agents, for logs and exec
 /// @param auditor keeps who did what
+/// @param frontProxy who this server is to servers behind it; without it they cannot know that it asks
 /// @param random for uids and generated names; used by many threads
 public record ApiServerParts(
         ObjectStorage storage,
@@ -23,7 +26,8 @@ public record ApiServerParts(
         Clock clock,
         RandomGenerator random,
         Metrics metrics,
-        Auditor auditor) {
+        Auditor auditor,
+        Optional<FrontProxy> frontProxy) {
     /// Without an audit log.
     public ApiServerParts(
             ObjectStorage storage,
@@ -32,10 +36,14 @@ public record ApiServerParts(
             Clock clock,
             RandomGenerator random,
             Metrics metrics) {
-        this(storage, access, nodes, clock, random, metrics, Auditor.off(clock));
+        this(storage, access, nodes, clock, random, metrics, Auditor.off(clock), Optional.empty());
     }
 
     public ApiServerParts withAuditor(Auditor other) {
-        return new ApiServerParts(storage, access, nodes, clock, random, metrics, other);
+        return new ApiServerParts(storage, access, nodes, clock, random, metrics, other, frontProxy);
+    }
+
+    public ApiServerParts withFrontProxy(FrontProxy other) {
+        return new ApiServerParts(storage, access, nodes, clock, random, metrics, auditor, Optional.of(other));
     }
 }

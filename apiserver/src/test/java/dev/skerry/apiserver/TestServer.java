@@ -3,6 +3,7 @@ package dev.skerry.apiserver;
 
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.apiserver.access.StandardAccess;
+import dev.skerry.apiserver.aggregation.FrontProxy;
 import dev.skerry.apiserver.authentication.Authenticator;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.ServerSettings;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -42,7 +44,7 @@ public final class TestServer implements AutoCloseable {
     private final HttpServer http;
     private final TaskGroup tasks = new TaskGroup();
 
-    private TestServer(Store store, NodeConnector nodes, int port) throws IOException {
+    private TestServer(Store store, NodeConnector nodes, int port, Optional<FrontProxy> frontProxy) throws IOException {
         this.storage = new ObjectStorage(store);
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, List.of(Keys.generate()), SystemClock.CLOCK);
         RandomGenerator random = new ThreadSafeRandom();
@@ -54,7 +56,8 @@ public final class TestServer implements AutoCloseable {
                 : new Authenticator.Verdict.Unknown());
         var open = new StandardAccess(
                 authenticators, access.authorizers(), access.admission(), access.questions(), access.issuer());
-        this.api = new ApiServer(new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, new Metrics()));
+        var parts = new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, new Metrics());
+        this.api = new ApiServer(frontProxy.map(parts::withFrontProxy).orElse(parts));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         tasks.start("credentials", api::watchOverCredentials);
         this.http = HttpServer.start(ServerSettings.plain(address), api.handler(), SystemClock.CLOCK, new Metrics());
@@ -73,7 +76,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Store store, NodeConnector nodes) throws IOException {
-        return new TestServer(store, nodes, 0);
+        return new TestServer(store, nodes, 0, Optional.empty());
+    }
+
+    /// One that has servers behind it.
+    static TestServer startBefore(FrontProxy frontProxy) throws IOException {
+        return new TestServer(new MemoryStore(), NO_NODES, 0, Optional.of(frontProxy));
     }
 
     ApiServer api() {
@@ -101,7 +109,7 @@ public final class TestServer implements AutoCloseable {
         Store store = arguments.length > 1
                 ? SqliteStore.open(Path.of(arguments[1]), SqliteConfig.server())
                 : new MemoryStore();
-        try (var server = new TestServer(store, new ProcessNode(), Integer.parseInt(arguments[0]))) {
+        try (var server = new TestServer(store, new ProcessNode(), Integer.parseInt(arguments[0]), Optional.empty())) {
             System.out.println("ready " + server.address());
             Thread.currentThread().join();
         }

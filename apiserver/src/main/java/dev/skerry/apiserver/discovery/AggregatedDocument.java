@@ -3,11 +3,13 @@ package dev.skerry.apiserver.discovery;
 
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.schema.ResourceType;
+import dev.skerry.apiserver.discovery.RemoteVersions.RemoteVersion;
 import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +17,19 @@ import java.util.Map;
 final class AggregatedDocument {
     private AggregatedDocument() {}
 
+    /// @param remote listed behind what is served here
     /// @param version of the form itself: `v2` or `v2beta1`
-    static JsonObject of(Map<String, Map<String, List<ServedResource>>> groups, String version) {
+    static JsonObject of(
+            Map<String, Map<String, List<ServedResource>>> groups, List<RemoteVersion> remote, String version) {
+        var versions = new LinkedHashMap<String, List<Json>>();
+        groups.forEach((group, served) -> {
+            List<Json> list = versions.computeIfAbsent(group, _ -> new ArrayList<>());
+            served.forEach((name, resources) -> list.add(version(name, resources(resources), true)));
+        });
+        remote.forEach(one -> versions.computeIfAbsent(one.version().group(), _ -> new ArrayList<>())
+                .add(version(one.version().version(), RemoteResources.of(one), one.isFresh())));
         var items = new ArrayList<Json>();
-        groups.forEach((group, versions) -> items.add(group(group, versions)));
+        versions.forEach((group, list) -> items.add(group(group, list)));
         return JsonObject.of(
                 "kind",
                 "APIGroupDiscoveryList",
@@ -30,19 +41,18 @@ final class AggregatedDocument {
                 new JsonArray(items));
     }
 
-    private static JsonObject group(String group, Map<String, List<ServedResource>> versions) {
-        var list = new ArrayList<Json>();
-        versions.forEach((version, resources) -> list.add(JsonObject.of(
-                "version",
-                version,
-                "resources",
-                new JsonArray(resources.stream()
-                        .map(served -> (Json) resource(served.type()))
-                        .toList()),
-                "freshness",
-                "Current")));
+    private static JsonObject group(String group, List<Json> versions) {
         var metadata = JsonObject.builder().putIfText("name", group).put("creationTimestamp", null);
-        return JsonObject.of("metadata", metadata.build(), "versions", new JsonArray(list));
+        return JsonObject.of("metadata", metadata.build(), "versions", new JsonArray(versions));
+    }
+
+    private static JsonObject version(String name, List<Json> resources, boolean isFresh) {
+        String freshness = isFresh ? "Current" : "Stale";
+        return JsonObject.of("version", name, "resources", new JsonArray(resources), "freshness", freshness);
+    }
+
+    private static List<Json> resources(List<ServedResource> served) {
+        return served.stream().map(one -> (Json) resource(one.type())).toList();
     }
 
     private static JsonObject resource(ResourceType type) {

@@ -27,9 +27,12 @@ public final class Discovery {
     private static final String AGGREGATED = "APIGroupDiscoveryList";
 
     private final ResourceCatalog catalog;
+    private final RemoteVersions remote;
 
-    public Discovery(ResourceCatalog catalog) {
+    /// @param remote listed behind what is served here; their own documents are theirs to answer
+    public Discovery(ResourceCatalog catalog, RemoteVersions remote) {
         this.catalog = catalog;
+        this.remote = remote;
     }
 
     /// The document of a path below `/api` or `/apis`.
@@ -45,10 +48,10 @@ public final class Discovery {
             return root(request, groups, isCore);
         }
         String group = isCore ? "" : parts.get(1);
-        if (groups.versions(group).isEmpty()) {
+        var documents = new LegacyDocuments(groups, remote.all());
+        if (!documents.serves(group)) {
             throw Failures.unknownResource();
         }
-        var documents = new LegacyDocuments(groups);
         if (!isCore && parts.size() == 2) {
             return json(request, documents.groupDocument(group));
         }
@@ -60,7 +63,7 @@ public final class Discovery {
         return json(request, documents.resourceList(new GroupVersion(group, version), resources));
     }
 
-    private static Response root(Request request, ServedGroups groups, boolean isCore) {
+    private Response root(Request request, ServedGroups groups, boolean isCore) {
         for (MediaRange range : MediaRange.accepted(request)) {
             Optional<String> version = aggregatedVersion(range);
             if (version.isPresent()) {
@@ -70,7 +73,9 @@ public final class Discovery {
                 break;
             }
         }
-        return json(request, isCore ? LegacyDocuments.coreVersions() : new LegacyDocuments(groups).groupList());
+        return json(
+                request,
+                isCore ? LegacyDocuments.coreVersions() : new LegacyDocuments(groups, remote.all()).groupList());
     }
 
     private static Optional<String> aggregatedVersion(MediaRange range) {
@@ -80,10 +85,10 @@ public final class Discovery {
         return isAggregated ? Optional.of(range.parameter("v")) : Optional.empty();
     }
 
-    private static Response aggregated(Request request, ServedGroups groups, boolean isCore, String version) {
+    private Response aggregated(Request request, ServedGroups groups, boolean isCore, String version) {
         var shown = new java.util.LinkedHashMap<>(groups.groups());
         shown.keySet().removeIf(group -> group.isEmpty() != isCore);
-        byte[] body = JsonWriter.writeBytes(AggregatedDocument.of(shown, version));
+        byte[] body = JsonWriter.writeBytes(AggregatedDocument.of(shown, isCore ? List.of() : remote.all(), version));
         String tag = "\"" + sha512(body) + "\"";
         var headers = new HashMap<String, String>();
         headers.put("ETag", tag);

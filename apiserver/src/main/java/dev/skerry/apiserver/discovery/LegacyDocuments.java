@@ -14,10 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// Discovery in its first form: a document for the groups, one for each group, one for each version.
-record LegacyDocuments(ServedGroups groups) {
+///
+/// @param remote listed behind what is served here
+record LegacyDocuments(ServedGroups groups, List<RemoteVersions.RemoteVersion> remote) {
     /// `/api`: which versions the core group has.
     static JsonObject coreVersions() {
         var addresses = JsonArray.of(JsonObject.of("clientCIDR", "0.0.0.0/0", "serverAddress", ""));
@@ -28,7 +31,9 @@ record LegacyDocuments(ServedGroups groups) {
     /// `/apis`
     JsonObject groupList() {
         var list = new ArrayList<Json>();
-        for (String group : groups.groups().keySet()) {
+        var names = new LinkedHashSet<>(groups.groups().keySet());
+        remote.forEach(one -> names.add(one.version().group()));
+        for (String group : names) {
             if (!group.isEmpty()) {
                 list.add(group(group));
             }
@@ -62,9 +67,19 @@ record LegacyDocuments(ServedGroups groups) {
                 new JsonArray(entries));
     }
 
+    /// Whether a group has a version, be it here or elsewhere.
+    boolean serves(String group) {
+        return !groups.versions(group).isEmpty()
+                || remote.stream().anyMatch(one -> one.version().group().equals(group));
+    }
+
     private JsonObject group(String group) {
+        var names = new LinkedHashSet<>(groups.versions(group).keySet());
+        remote.stream()
+                .filter(one -> one.version().group().equals(group))
+                .forEach(one -> names.add(one.version().version()));
         var versions = new ArrayList<Json>();
-        for (String version : groups.versions(group).keySet()) {
+        for (String version : names) {
             versions.add(JsonObject.of("groupVersion", group + "/" + version, "version", version));
         }
         return JsonObject.of(

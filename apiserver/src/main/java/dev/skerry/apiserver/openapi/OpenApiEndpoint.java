@@ -5,6 +5,7 @@ import dev.skerry.api.meta.GroupVersion;
 import dev.skerry.api.openapi.OpenApiBuilder;
 import dev.skerry.api.openapi.OpenApiDocument;
 import dev.skerry.apiserver.chain.Failures;
+import dev.skerry.apiserver.discovery.RemoteVersions;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.resource.ResourceCatalog;
@@ -31,13 +32,16 @@ public final class OpenApiEndpoint {
     private static final String ROOT = "/openapi/v3";
 
     private final ResourceCatalog catalog;
+    private final RemoteVersions remote;
     private final String serverVersion;
     private final Map<GroupVersion, Made> made = new ConcurrentHashMap<>();
 
     private record Made(String fingerprint, OpenApiDocument document) {}
 
-    public OpenApiEndpoint(ResourceCatalog catalog, String serverVersion) {
+    /// @param remote named in the index; their documents are theirs to answer
+    public OpenApiEndpoint(ResourceCatalog catalog, RemoteVersions remote, String serverVersion) {
         this.catalog = catalog;
+        this.remote = remote;
         this.serverVersion = serverVersion;
     }
 
@@ -80,6 +84,12 @@ public final class OpenApiEndpoint {
         var paths = new TreeMap<String, JsonObject>();
         versions.forEach((version, resources) -> paths.put(
                 path(version), JsonObject.of("serverRelativeURL", url(version, fingerprint(version, resources)))));
+        remote.all()
+                .forEach(one -> paths.put(
+                        path(one.version()),
+                        JsonObject.of(
+                                "serverRelativeURL",
+                                url(one.version(), digest(one.resources().toString())))));
         byte[] body = JsonWriter.writeBytes(JsonObject.of("paths", paths));
         return new Response.Full(200, Map.of("Content-Type", "application/json"), body);
     }

@@ -25,6 +25,17 @@ public record SystemWriter(RegistryParts parts) {
         parts.storage().create(served.storageGroup(), resource.resource(), fresh);
     }
 
+    /// Deletes an object at the state that it was read in; one that has changed since stays.
+    public void remove(GroupVersionResource resource, KubeObject seen) {
+        parts.catalog()
+                .find(resource)
+                .ifPresent(served -> parts.storage()
+                        .findStored(served.storageGroup(), resource.resource(), seen.objectName())
+                        .filter(stored -> Long.toString(stored.revision()).equals(seen.resourceVersion()))
+                        .ifPresent(
+                                stored -> parts.storage().delete(served.storageGroup(), resource.resource(), stored)));
+    }
+
     /// Brings an object to a state that was made from the one in its resourceVersion; if it has changed
     /// since, it stays as it is until the next start.
     public void replace(GroupVersionResource resource, KubeObject wanted) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.subresource;
 
+import dev.skerry.apiserver.proxy.ProxyConnection;
 import dev.skerry.foundation.json.JsonException;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// One TCP connection to a port of a pod, made by the agent of its node. One thread reads, one writes.
-final class PodConnection implements AutoCloseable {
+final class PodConnection implements ProxyConnection {
     private static final byte[] NOTHING = {};
 
     private final NodeConnector.NodeStream node;
@@ -33,7 +34,8 @@ final class PodConnection implements AutoCloseable {
 
     /// What the pod sends. Ends when the pod ends the connection; a read fails with the node's words if it
     /// could not be made.
-    InputStream input() {
+    @Override
+    public InputStream input() {
         return new InputStream() {
             @Override
             public int read() throws IOException {
@@ -49,7 +51,8 @@ final class PodConnection implements AutoCloseable {
     }
 
     /// Goes to the pod.
-    OutputStream output() {
+    @Override
+    public OutputStream output() {
         return new OutputStream() {
             @Override
             public void write(int value) throws IOException {

@@ -4,6 +4,7 @@ package dev.skerry.apiserver.subresource;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.proxy.ProxyExchange;
 import dev.skerry.apiserver.registry.ApiCall;
 import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.storage.StoredObject;
@@ -45,7 +46,7 @@ record ProxyTargets(RegistryParts parts) {
 
     private ProxyTarget ofService(KubeObject service, String port) {
         String portName = portName(service, port)
-                .orElseThrow(() -> ProxyEndpoint.unavailable(
+                .orElseThrow(() -> ProxyExchange.unavailable(
                         "no service port \"" + port + "\" found for service \"" + service.name() + "\""));
         return parts.storage().stored("discovery.k8s.io", "endpointslices", service.namespace()).stream()
                 .map(StoredObject::object)
@@ -55,7 +56,7 @@ record ProxyTargets(RegistryParts parts) {
                 .flatMap(slice -> target(slice, portName).stream())
                 .findFirst()
                 .orElseThrow(() ->
-                        ProxyEndpoint.unavailable("no endpoints available for service \"" + service.name() + "\""));
+                        ProxyExchange.unavailable("no endpoints available for service \"" + service.name() + "\""));
     }
 
     /// The name of a service's port, which its endpoints have too.

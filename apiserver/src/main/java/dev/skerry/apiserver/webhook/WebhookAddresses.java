@@ -2,29 +2,15 @@
 package dev.skerry.apiserver.webhook;
 
 import dev.skerry.api.meta.ObjectName;
-import dev.skerry.api.object.KubeObject;
-import dev.skerry.apiserver.storage.ObjectSource;
+import dev.skerry.apiserver.address.ServiceEndpoints;
 import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonNumber;
 import dev.skerry.foundation.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.random.RandomGenerator;
 
-/// Finds where a webhook listens. A Service is resolved to one of its pods here, since the machine of the
-/// server need not be part of the cluster's network of Services.
-final class WebhookAddresses {
-    private final ObjectSource objects;
-    private final RandomGenerator random;
-
-    WebhookAddresses(ObjectSource objects, RandomGenerator random) {
-        this.objects = objects;
-        this.random = random;
-    }
-
+/// Finds where a webhook listens: at a URL, or as a Service.
+record WebhookAddresses(ServiceEndpoints services) {
     WebhookAddress resolve(JsonObject client) throws IOException {
         String url = client.at("url").text();
         if (!url.isEmpty()) {
@@ -39,84 +25,11 @@ final class WebhookAddresses {
         int port = service.at("port").intOr(443);
         String path = service.at("path").textOr("/");
         String host = name + "." + namespace + ".svc";
-        List<InetSocketAddress> sockets = sockets(new ObjectName(namespace, name), port);
-        if (sockets.isEmpty()) {
-            throw new IOException("no endpoints available for service \"" + name + "\"");
-        }
         return new WebhookAddress(
-                sockets.get(random.nextInt(sockets.size())), host, port, path, "https://" + host + ":" + port + path);
-    }
-
-    private List<InetSocketAddress> sockets(ObjectName name, int port) throws IOException {
-        KubeObject service = objects.find("", "services", name)
-                .orElseThrow(() -> new IOException("service \"" + name.name() + "\" not found"));
-        if (service.at("spec", "type").text().equals("ExternalName")) {
-            return List.of(
-                    new InetSocketAddress(service.at("spec", "externalName").text(), port));
-        }
-        Json found = service.at("spec", "ports").elements().stream()
-                .filter(one -> one.at("port").intOr(0) == port)
-                .findFirst()
-                .orElseThrow(() ->
-                        new IOException("no service port " + port + " found for service \"" + name.name() + "\""));
-        List<InetSocketAddress> sliced = sliced(name, found.at("name").text());
-        return sliced.isEmpty() ? selected(service, found.at("targetPort"), port) : sliced;
-    }
-
-    private List<InetSocketAddress> sliced(ObjectName service, String portName) {
-        var sockets = new ArrayList<InetSocketAddress>();
-        for (KubeObject slice : objects.list("discovery.k8s.io", "endpointslices", service.namespace())) {
-            if (service.name().equals(slice.labels().get("kubernetes.io/service-name"))) {
-                slice.at("ports").elements().stream()
-                        .filter(port -> port.at("name").text().equals(portName))
-                        .forEach(
-                                port -> addReady(sockets, slice, port.at("port").intOr(0)));
-            }
-        }
-        return sockets;
-    }
-
-    private static void addReady(List<InetSocketAddress> sockets, KubeObject slice, int port) {
-        for (Json endpoint : slice.at("endpoints").elements()) {
-            if (endpoint.at("conditions", "ready").booleanOr(true)) {
-                endpoint.at("addresses")
-                        .elements()
-                        .forEach(address -> sockets.add(new InetSocketAddress(address.text(), port)));
-            }
-        }
-    }
-
-    /// Where nobody keeps slices, the pods themselves.
-    private List<InetSocketAddress> selected(KubeObject service, Json target, int port) {
-        JsonObject selector = service.at("spec", "selector").object();
-        var sockets = new ArrayList<InetSocketAddress>();
-        if (selector.isEmpty()) {
-            return sockets;
-        }
-        for (KubeObject pod : objects.list("", "pods", service.namespace())) {
-            boolean isChosen = selector.fields().entrySet().stream()
-                    .allMatch(
-                            label -> label.getValue().text().equals(pod.labels().get(label.getKey())));
-            String address = pod.at("status", "podIP").text();
-            boolean isReady = pod.at("status", "conditions").elements().stream()
-                    .anyMatch(condition -> condition.at("type").text().equals("Ready")
-                            && condition.at("status").text().equals("True"));
-            if (isChosen && isReady && !address.isEmpty()) {
-                sockets.add(new InetSocketAddress(address, number(pod, target, port)));
-            }
-        }
-        return sockets;
-    }
-
-    private static int number(KubeObject pod, Json target, int port) {
-        if (target instanceof JsonNumber) {
-            return target.intOr(port);
-        }
-        return pod.at("spec", "containers").elements().stream()
-                .flatMap(container -> container.at("ports").elements().stream())
-                .filter(named -> named.at("name").text().equals(target.text()))
-                .map(named -> named.at("containerPort").intOr(port))
-                .findFirst()
-                .orElse(port);
+                services.find(new ObjectName(namespace, name), port),
+                host,
+                port,
+                path,
+                "https://" + host + ":" + port + path);
     }
 }

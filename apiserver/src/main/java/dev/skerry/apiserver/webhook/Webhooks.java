@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.webhook;
 
+import dev.skerry.apiserver.address.ServiceEndpoints;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.resource.ResourceCatalog;
@@ -24,8 +25,13 @@ public record Webhooks(AdmissionPlugin mutating, AdmissionPlugin validating) {
             Clock clock,
             Metrics metrics) {
         var matching = new WebhookMatching(objects, catalog);
-        var caller =
-                new WebhookCaller(new WebhookAddresses(objects, random), objects, authorizer, random, clock, metrics);
+        var caller = new WebhookCaller(
+                new WebhookAddresses(new ServiceEndpoints(objects, random)),
+                objects,
+                authorizer,
+                random,
+                clock,
+                metrics);
         return new Webhooks(
                 new MutatingWebhooks(
                         new WebhookIndex(objects, "mutatingwebhookconfigurations"), matching, caller, catalog),

@@ -120,6 +120,7 @@ public final class ServerWiring implements AutoCloseable {
         var server = new ServerWiring(options);
         try {
             server.awaitReady();
+            FrontProxyWiring.publish(server.certificates, server.client(SERVER));
             server.presence.turn();
             server.tasks.start("presence", server.presence::run);
             server.announce();
@@ -171,8 +172,9 @@ public final class ServerWiring implements AutoCloseable {
     private ApiServer api(EdgeConnector connector) {
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
         var access = StandardAccess.build(storage, tokens, verifiers(), clock, random);
-        return new ApiServer(
-                new ApiServerParts(storage, access, connector, clock, random, metrics).withAuditor(audit.auditor()));
+        return new ApiServer(new ApiServerParts(storage, access, connector, clock, random, metrics)
+                .withAuditor(audit.auditor())
+                .withFrontProxy(FrontProxyWiring.of(certificates)));
     }
 
     /// Those that know further kinds of tokens: of other issuers, and those that live in Secrets.
@@ -202,6 +204,7 @@ public final class ServerWiring implements AutoCloseable {
         issuers.start(tasks);
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
+        tasks.start("apis", api::tendApis);
         tasks.start("certificates", () -> certificates.run(this::renewTls));
         startReconcilers();
     }

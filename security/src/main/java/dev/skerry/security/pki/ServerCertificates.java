@@ -16,7 +16,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// All keys and certificates of a server, kept in one folder: the cluster's authority (`ca.pem`), the
 /// server's own certificate (`serving.pem`), the administrator's (`admin.pem`) and the keys that sign
-/// ServiceAccount tokens (`service-account.pem`). What is missing is made; what nears its end, or no
+/// ServiceAccount tokens (`service-account.pem`), and what [FrontProxyCertificates] keeps. What is missing is made;
+/// what nears its end, or no
 /// longer names the server as people call it, is replaced while everything runs.
 ///
 /// One thread opens it and runs [#run]; everybody else only reads.
@@ -34,6 +35,7 @@ public final class ServerCertificates {
     private final SwappableCredential serving;
     private final SwappableCredential administrator;
     private final List<KeyPair> tokenKeys;
+    private final FrontProxyCertificates frontProxy;
 
     /// Opens the folder, making what is missing.
     ///
@@ -49,6 +51,7 @@ public final class ServerCertificates {
         this.serving = new SwappableCredential(stored(servingFile, this::issueServing));
         this.administrator = new SwappableCredential(stored(administratorFile, this::issueAdministrator));
         this.tokenKeys = new SigningKeyFile(folder.resolve("service-account.pem")).loadOrCreate();
+        this.frontProxy = new FrontProxyCertificates(folder, clock);
         if (!namesAreCovered(serving.current().certificate())) {
             replaceServing();
         }
@@ -79,6 +82,11 @@ public final class ServerCertificates {
         return tokenKeys;
     }
 
+    /// What is shown to servers behind this one.
+    public FrontProxyCertificates frontProxy() {
+        return frontProxy;
+    }
+
     /// Who may vouch for clients.
     public X509ExtendedTrustManager clientTrust() {
         return TrustedAuthorities.trusting(List.of(authority.certificate()));
@@ -86,6 +94,7 @@ public final class ServerCertificates {
 
     /// Renews what is past two thirds of its life; whether that was anything.
     public boolean renewWhatIsDue() {
+        frontProxy.renewWhatIsDue();
         boolean isServingDue = isDue(serving.current());
         boolean isAdministratorDue = isDue(administrator.current());
         if (isServingDue) {

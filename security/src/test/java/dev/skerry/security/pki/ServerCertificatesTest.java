@@ -40,7 +40,7 @@ class ServerCertificatesTest {
         open(LOCAL);
         try (var files = Files.list(folder)) {
             var all = files.toList();
-            assertThat(all).hasSize(4);
+            assertThat(all).hasSize(6);
             for (Path file : all) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");

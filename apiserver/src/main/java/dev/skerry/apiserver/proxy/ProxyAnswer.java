@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.subresource;
+package dev.skerry.apiserver.proxy;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What a program in a pod answers over HTTP/1.1, as far as a proxy has to understand it.
+/// What a program behind this server answers over HTTP/1.1, as far as a proxy has to understand it.
 ///
 /// @param headers by lower-case name; of a header that comes more than once, the first
 /// @param body without the framing it came in

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.subresource;
+package dev.skerry.apiserver.proxy;
 
 import dev.skerry.apiserver.http.Request;
 import java.io.IOException;
@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A request as it goes on to the program in the pod. Who is asking stays here: the program must not be
-/// given a token that opens the API.
+/// A request as it goes on to a program behind this server. What proves who is asking stays here: the program must
+/// not be given a token that opens the API.
 ///
-/// @param path what follows `proxy` in the URL
-record ProxyRequest(Request http, String path) {
+/// @param path what the program is asked for
+/// @param identity headers that say who is asking, for programs that take this server's word; else empty
+public record ProxyRequest(Request http, String path, Map<String, List<String>> identity) {
     /// Headers that concern one connection, not the request; and those that prove who is asking.
     private static final Set<String> KEPT_BACK = Set.of(
             "authorization",
@@ -31,14 +32,15 @@ record ProxyRequest(Request http, String path) {
             "transfer-encoding",
             "upgrade");
 
-    void write(OutputStream out) throws IOException {
+    public void write(OutputStream out) throws IOException {
         var head = new StringBuilder();
         head.append(http.method()).append(' ').append(target()).append(" HTTP/1.1\r\n");
         http.headers().forEach((name, values) -> {
-            if (!KEPT_BACK.contains(name) && !name.startsWith("impersonate-")) {
+            if (!KEPT_BACK.contains(name) && !name.startsWith("impersonate-") && !name.startsWith("x-remote-")) {
                 values.forEach(value -> line(head, name, value));
             }
         });
+        identity.forEach((name, values) -> values.forEach(value -> line(head, name, value)));
         line(head, "x-forwarded-for", http.remoteAddress());
         String upgrade = http.header("upgrade").orElse("");
         line(head, "connection", upgrade.isEmpty() ? "close" : "upgrade");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.apiserver.subresource;
+package dev.skerry.apiserver.proxy;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.skerry.apiserver.aggregation;
+
+import dev.skerry.security.pki.SwappableCredential;
+
+/// Who this server is to servers behind it: they take its word for who is asking, because of this certificate.
+///
+/// @param credential shown to them
+/// @param authorityPem who vouches for it, and for no client of this server
+/// @param commonName in the certificate
+public record FrontProxy(SwappableCredential credential, String authorityPem, String commonName) {}
