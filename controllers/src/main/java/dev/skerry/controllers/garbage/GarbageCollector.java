@@ -31,11 +31,15 @@ import org.jspecify.annotations.Nullable;
 /// whom. What changes in it is looked at by [Disposal].
 ///
 /// Only names, owners and finalizers are kept of an object, some 300 bytes each. Resources come and go
-/// with definitions, so the server is asked for them again every [#REDISCOVERY]; nothing is disposed of
-/// until every resource of the first answer has been listed, or has failed to be for [#PATIENCE].
+/// with definitions, so the server is asked for them again when one changes, and every [#REDISCOVERY]; what
+/// belongs to an owner that no watch has shown is looked at again then, since the owner may have come and gone
+/// before its resource was known. Nothing is disposed of until every resource of the first answer has been listed, or
+/// has failed to be for [#PATIENCE].
 public final class GarbageCollector {
     private static final Duration REDISCOVERY = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final GroupVersionResource DEFINITIONS =
+            new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private static final ObjectName DISCOVERY = ObjectName.cluster("discovery");
 
     /// Events change all the time, belong to nobody and expire by themselves.
@@ -127,6 +131,7 @@ public final class GarbageCollector {
         } finally {
             lock.unlock();
         }
+        graph.strays().forEach(uid -> enqueue(Disposal.key(uid)));
         return new Outcome.Again(REDISCOVERY);
     }
 
@@ -138,6 +143,9 @@ public final class GarbageCollector {
             }
             var cache = new Cache<>(object -> OwnedObject.of(resource, object));
             cache.onChange(this::noticed);
+            if (resource.equals(DEFINITIONS)) {
+                cache.onChange(_ -> discovery.enqueue(DISCOVERY));
+            }
             var reflector = new Reflector<>(client, Scope.all(resource), cache, parts.clock(), parts.random());
             var own = new TaskGroup();
             watched.put(resource, new Watched(cache, reflector, own));

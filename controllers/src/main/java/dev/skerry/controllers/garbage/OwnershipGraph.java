@@ -69,6 +69,22 @@ final class OwnershipGraph {
         }
     }
 
+    /// Uids of what belongs to an owner that the graph does not have.
+    List<String> strays() {
+        lock.lock();
+        try {
+            var found = new TreeSet<String>();
+            for (var owner : dependents.entrySet()) {
+                if (!objects.containsKey(owner.getKey())) {
+                    found.addAll(owner.getValue());
+                }
+            }
+            return List.copyOf(found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @GuardedBy("lock")
     private void forgetOwners(@Nullable OwnedObject object) {
         if (object == null) {
