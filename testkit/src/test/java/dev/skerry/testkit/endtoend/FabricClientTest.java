@@ -19,6 +19,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +108,33 @@ class FabricClientTest {
         var taken = maps.resource(configMap("owned", "two")).patch(apply("two", true));
         assertThat(taken.getData()).containsEntry("k", "two");
         assertThat(taken.getMetadata().getManagedFields()).extracting("manager").contains("two");
+    }
+
+    @Test
+    void oneLeadsUntilItGivesUp() throws Exception {
+        var leaders = new CopyOnWriteArrayList<String>();
+        CompletableFuture<?> first = stand("one", leaders);
+        Await.until("a leader", Duration.ofSeconds(10), () -> leaders.equals(List.of("one")));
+        CompletableFuture<?> second = stand("two", leaders);
+        first.cancel(true);
+        // Sooner than the lease ends by itself.
+        Await.until("another leader", Duration.ofSeconds(20), () -> leaders.equals(List.of("one", "two")));
+        second.cancel(true);
+    }
+
+    private static CompletableFuture<?> stand(String name, List<String> leaders) {
+        return client.leaderElector()
+                .withConfig(new LeaderElectionConfigBuilder()
+                        .withName("fabric")
+                        .withLock(new LeaseLock("default", "fabric", name))
+                        .withLeaseDuration(Duration.ofSeconds(60))
+                        .withRenewDeadline(Duration.ofSeconds(30))
+                        .withRetryPeriod(Duration.ofMillis(200))
+                        .withReleaseOnCancel(true)
+                        .withLeaderCallbacks(new LeaderCallbacks(() -> leaders.add(name), () -> {}, _ -> {}))
+                        .build())
+                .build()
+                .start();
     }
 
     @Test
