@@ -5,6 +5,7 @@
 # make clean    removes its data, and what was built
 # make build    only builds; then ./skerry runs
 # make test     sets up what the tests need and passes them all
+# make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
 # make bench    measures; see bench/RESULTS.md
 # make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
 # make fuzz     searches for inputs that break a decoder, FUZZ_SECONDS (default 60) each; keeps new ones
@@ -21,7 +22,7 @@ FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test bench soak fuzz generate conformance format
+.PHONY: run stop clean build test test-clients bench soak fuzz generate conformance format
 
 run: build
 	@scripts/setup run
@@ -43,6 +44,12 @@ build:
 test:
 	@scripts/setup test
 	@$(MAVEN) verify
+
+test-clients:
+	@scripts/setup clients
+	@rm -f clients/target/results.tsv
+	@$(MAVEN) -Dfast -Pclients -pl clients -am verify -Dtest='dev.skerry.clients.**' \
+	  -Dtest.arguments=-Dskerry.clients.page=yes
 
 bench: build
 	@scripts/setup test
@@ -67,4 +74,4 @@ conformance:
 
 format:
 	@scripts/setup build
-	@$(MAVEN) -q spotless:apply
+	@$(MAVEN) -q -Pclients spotless:apply
