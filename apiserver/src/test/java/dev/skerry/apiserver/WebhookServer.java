@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver;
 
+import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -36,11 +38,16 @@ final class WebhookServer implements AutoCloseable {
     private final List<Json> questions = new CopyOnWriteArrayList<>();
 
     WebhookServer(Api admin) throws Exception {
+        this(admin, Optional.empty());
+    }
+
+    /// @param other answers instead of the paths named above
+    WebhookServer(Api admin, Optional<Handler> other) throws Exception {
         Credential own = authority.issueServer("hook", List.of(SubjectName.parse("hook.hooks.svc")));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var tls = new TlsSettings(own.key(), own.chain(), List.of(authority.certificate()));
-        this.http =
-                HttpServer.start(ServerSettings.secure(address, tls), this::answer, SystemClock.CLOCK, new Metrics());
+        this.http = HttpServer.start(
+                ServerSettings.secure(address, tls), other.orElse(this::answer), SystemClock.CLOCK, new Metrics());
         admin.post("/api/v1/namespaces", "{'metadata':{'name':'hooks','labels':{'hooks':'none'}}}");
         String core = "/api/v1/namespaces/hooks/";
         admin.post(core + "serviceaccounts", "{'metadata':{'name':'default'}}");
@@ -70,14 +77,18 @@ final class WebhookServer implements AutoCloseable {
     ///
     /// @param more further fields of the webhook, each with a comma before it
     String configuration(String name, String path, String rule, String more) {
-        String bundle = Base64.getEncoder()
-                .encodeToString(Pem.write(List.of(authority.certificate())).getBytes(StandardCharsets.UTF_8));
         return ("{'metadata':{'name':'%1$s','labels':{'test':'hook'}},'webhooks':[{'name':'%1$s.plant.example',"
                         + "'clientConfig':{'service':{'namespace':'hooks','name':'hook','path':'%2$s'},'caBundle':'%3$s'},"
                         + "'rules':[%4$s],'sideEffects':'None','admissionReviewVersions':['v1','v1beta1'],"
                         + "'namespaceSelector':{'matchExpressions':[{'key':'hooks','operator':'NotIn','values':['none']}]}"
                         + "%5$s}]}")
-                .formatted(name, path, bundle, rule, more);
+                .formatted(name, path, bundle(), rule, more);
+    }
+
+    /// Whom to trust, as a `caBundle`.
+    String bundle() {
+        return Base64.getEncoder()
+                .encodeToString(Pem.write(List.of(authority.certificate())).getBytes(StandardCharsets.UTF_8));
     }
 
     private Response answer(Request request) throws InterruptedException {

@@ -27,6 +27,7 @@ public final class CustomResources implements ResourceCatalog {
     private static final Log LOG = Log.of("apiserver.crd");
 
     private final ObjectSource objects;
+    private final Conversions conversions;
     private final ReentrantLock renewal = new ReentrantLock();
 
     private volatile Snapshot current = new Snapshot(-1, Map.of(), Map.of());
@@ -35,8 +36,9 @@ public final class CustomResources implements ResourceCatalog {
     private record Snapshot(
             long revision, Map<GroupVersionResource, ServedResource> served, Map<String, List<ServedResource>> built) {}
 
-    public CustomResources(ObjectSource objects) {
+    public CustomResources(ObjectSource objects, Conversions conversions) {
         this.objects = objects;
+        this.conversions = conversions;
     }
 
     @Override
@@ -93,9 +95,9 @@ public final class CustomResources implements ResourceCatalog {
         return new Snapshot(revision, served, built);
     }
 
-    private static List<ServedResource> build(KubeObject definition) {
+    private List<ServedResource> build(KubeObject definition) {
         try {
-            return DefinedResources.of(definition);
+            return DefinedResources.of(definition, conversions.of(definition));
         } catch (IllegalArgumentException e) {
             // It was checked before it was stored, by an older server perhaps. The others must be served.
             LOG.warn(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.crd;
 
+import dev.skerry.api.meta.GroupVersion;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
@@ -21,6 +22,8 @@ import java.util.Set;
 /// What a definition demands of the objects of one of its versions.
 final class CustomRules implements ObjectRules {
     private final GroupVersionKind kind;
+    private final String storageVersion;
+    private final Conversion conversion;
     private final ObjectSchema schema;
     private final ValueRules rules;
     private final JsonObject openApiSchema;
@@ -41,9 +44,13 @@ final class CustomRules implements ObjectRules {
     }
 
     /// @param version one of the definition's
-    CustomRules(KubeObject definition, Json version, GroupVersionKind kind, ObjectSchema schema) {
+    CustomRules(KubeObject definition, Json version, ObjectSchema schema, Conversion conversion) {
         JsonObject openApiSchema = version.at("schema", "openAPIV3Schema").object();
-        this.kind = kind;
+        String group = definition.at("spec", "group").text();
+        String kindName = definition.at("status", "acceptedNames", "kind").text();
+        this.kind = new GroupVersion(group, version.at("name").text()).kind(kindName);
+        this.storageVersion = new GroupVersion(group, storageVersion(definition)).toString();
+        this.conversion = conversion;
         this.schema = schema;
         this.openApiSchema = openApiSchema;
         this.hasExpressions = ExpressionRules.isIn(openApiSchema);
@@ -54,6 +61,14 @@ final class CustomRules implements ObjectRules {
         this.deprecation = version.at("deprecated").booleanOr(false)
                 ? version.at("deprecationWarning").textOr(kind + " is deprecated")
                 : "";
+    }
+
+    private static String storageVersion(KubeObject definition) {
+        return definition.at("spec", "versions").elements().stream()
+                .filter(version -> version.at("storage").booleanOr(false))
+                .map(version -> version.at("name").text())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no version is the storage version"));
     }
 
     static ResourceType.Scope scope(KubeObject definition) {
@@ -114,11 +129,29 @@ final class CustomRules implements ObjectRules {
         return faults.faults();
     }
 
-    /// All versions have the same fields (conversion strategy None), but each its own defaults.
+    /// Each version has its own defaults, whoever converts.
     @Override
     public KubeObject converted(KubeObject stored) {
-        KubeObject same = stored.kind().equals(kind) ? stored : stored.with(kind.apiVersion(), "apiVersion");
-        return withDefaults(same);
+        return stored.kind().equals(kind)
+                ? withDefaults(stored)
+                : converted(List.of(stored)).getFirst();
+    }
+
+    @Override
+    public List<KubeObject> converted(List<KubeObject> stored) {
+        return conversion.converted(stored, kind.apiVersion()).stream()
+                .map(this::withDefaults)
+                .toList();
+    }
+
+    @Override
+    public boolean isConvertedElsewhere() {
+        return conversion.isElsewhere();
+    }
+
+    @Override
+    public KubeObject inStorageVersion(KubeObject object) {
+        return conversion.converted(List.of(object), storageVersion).getFirst();
     }
 
     @Override

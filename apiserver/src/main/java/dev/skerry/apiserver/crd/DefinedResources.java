@@ -28,17 +28,17 @@ final class DefinedResources {
 
     private DefinedResources() {}
 
-    static List<ServedResource> of(KubeObject definition) {
+    static List<ServedResource> of(KubeObject definition, Conversion conversion) {
         var resources = new ArrayList<ServedResource>();
         definition.at("spec", "versions").elements().stream()
                 .filter(version -> version.at("served").booleanOr(false))
                 .sorted((left, right) -> VersionOrder.PREFERRED_FIRST.compare(
                         left.at("name").text(), right.at("name").text()))
-                .forEach(version -> resources.add(resource(definition, version)));
+                .forEach(version -> resources.add(resource(definition, version, conversion)));
         return resources;
     }
 
-    private static ServedResource resource(KubeObject definition, Json version) {
+    private static ServedResource resource(KubeObject definition, Json version, Conversion conversion) {
         Json names = definition.at("status", "acceptedNames");
         String group = definition.at("spec", "group").text();
         var groupVersion = new GroupVersion(group, version.at("name").text());
@@ -62,7 +62,7 @@ final class DefinedResources {
                 Set.of(Trait.CUSTOM, Trait.NEEDS_RESOURCE_VERSION, Trait.COUNTS_GENERATION),
                 group,
                 scale(version.at("subresources", "scale")),
-                new CustomRules(definition, version, kind, schema),
+                new CustomRules(definition, version, schema, conversion),
                 CustomColumns.of(version.at("additionalPrinterColumns")),
                 openApiSchema);
     }

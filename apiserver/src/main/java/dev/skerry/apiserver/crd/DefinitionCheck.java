@@ -31,6 +31,7 @@ final class DefinitionCheck {
         if (preserved.booleanOr(false)) {
             faults.add(FieldError.invalid("spec.preserveUnknownFields", preserved, "must be false"));
         }
+        faults.addAll(ConversionCheck.check(definition.at("spec", "conversion"), "spec.conversion"));
         List<Json> versions = definition.at("spec", "versions").elements();
         for (int i = 0; i < versions.size(); i++) {
             faults.addAll(VersionCheck.check(versions.get(i), "spec.versions[" + i + "]"));

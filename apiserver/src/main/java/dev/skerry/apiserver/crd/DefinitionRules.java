@@ -56,14 +56,4 @@ public record DefinitionRules(BuiltInRules general, ObjectSource objects, Clock 
     public KubeObject converted(KubeObject stored) {
         return general.converted(stored);
     }
-
-    @Override
-    public List<String> warnings(KubeObject object) {
-        var warnings = new ArrayList<String>();
-        if (object.at("spec", "conversion", "strategy").text().equals("Webhook")) {
-            warnings.add("conversion webhooks are not called by this server yet: versions are served as if their"
-                    + " conversion strategy were None");
-        }
-        return warnings;
-    }
 }

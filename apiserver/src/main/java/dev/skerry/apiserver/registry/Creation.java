@@ -62,7 +62,8 @@ final class Creation {
             if (isDryRun) {
                 return dryRun(call, fresh);
             }
-            Commit commit = parts.storage().create(call.storageGroup(), call.storageResource(), fresh);
+            KubeObject kept = call.resource().rules().inStorageVersion(fresh);
+            Commit commit = parts.storage().create(call.storageGroup(), call.storageResource(), kept);
             switch (commit) {
                 case Commit.Done(StoredObject stored) -> {
                     return stored;

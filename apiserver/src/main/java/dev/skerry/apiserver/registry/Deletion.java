@@ -64,7 +64,12 @@ public final class Deletion {
             }
             Commit commit = mayGo
                     ? parts.storage().delete(call.storageGroup(), call.storageResource(), stored)
-                    : parts.storage().update(call.storageGroup(), call.storageResource(), marked, stored);
+                    : parts.storage()
+                            .update(
+                                    call.storageGroup(),
+                                    call.storageResource(),
+                                    call.resource().rules().inStorageVersion(marked),
+                                    stored);
             switch (commit) {
                 case Commit.Done(StoredObject done) -> {
                     return mayGo ? new Outcome.Gone(done) : new Outcome.Marked(done);

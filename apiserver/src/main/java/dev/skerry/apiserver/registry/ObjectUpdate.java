@@ -83,9 +83,11 @@ public final class ObjectUpdate {
         boolean mayGo = fresh.isBeingDeleted()
                 && Finalizers.of(call.resource(), fresh).isEmpty()
                 && fresh.at("metadata", "deletionGracePeriodSeconds").longOr(0) == 0;
-        return mayGo
-                ? parts.storage().delete(call.storageGroup(), call.storageResource(), stored)
-                : parts.storage().update(call.storageGroup(), call.storageResource(), fresh, stored);
+        if (mayGo) {
+            return parts.storage().delete(call.storageGroup(), call.storageResource(), stored);
+        }
+        KubeObject kept = call.resource().rules().inStorageVersion(fresh);
+        return parts.storage().update(call.storageGroup(), call.storageResource(), kept, stored);
     }
 
     /// The wanted object must be the stored one in another state, not another object.

@@ -41,14 +41,13 @@ record Reading(RegistryParts parts) {
         } catch (ExpiredContinue expired) {
             return Answers.json(call.http(), 410, expired.status());
         }
-        if (encoder.isStreaming() && listing.size() > WHOLE_MAX) {
+        Listing shown = ConvertedReads.of(call.resource(), listing);
+        if (encoder.isStreaming() && shown.size() > WHOLE_MAX) {
             return Compression.of(
                     call.http(),
                     new Response.Stream(
-                            200,
-                            Map.of("Content-Type", encoder.contentType()),
-                            out -> encoder.writeList(listing, out)));
+                            200, Map.of("Content-Type", encoder.contentType()), out -> encoder.writeList(shown, out)));
         }
-        return Answers.bytes(call.http(), 200, encoder.contentType(), encoder.list(listing));
+        return Answers.bytes(call.http(), 200, encoder.contentType(), encoder.list(shown));
     }
 }

@@ -111,7 +111,15 @@ public final class WatchResponse implements Response.Writer, AutoCloseable {
             }
             switch (news.get()) {
                 case News.Event(ObjectEvent event) -> {
-                    out.write(encoder.event(event));
+                    byte[] text;
+                    try {
+                        text = encoder.event(event);
+                    } catch (StatusException failure) {
+                        // Whoever converts the objects of this kind fails: the watcher must not miss it.
+                        write(out, encoder.error(failure.toJson()));
+                        return;
+                    }
+                    out.write(text);
                     if (!watch.hasPending()) {
                         out.flush();
                     }
@@ -143,7 +151,13 @@ public final class WatchResponse implements Response.Writer, AutoCloseable {
     private Optional<News> look(Duration most) throws InterruptedException {
         long due = options.wantsBookmarks() ? Math.min(end, nextBookmark) : end;
         long left = isMarkDue ? 0 : Math.clamp(due - clock.nanos(), 0, most.toNanos());
-        return switch (watch.next(Duration.ofNanos(left))) {
+        ObjectWatch.Next next;
+        try {
+            next = watch.next(Duration.ofNanos(left));
+        } catch (StatusException failure) {
+            return Optional.of(new News.Failed(failure.toJson()));
+        }
+        return switch (next) {
             case ObjectWatch.Next.Event(ObjectEvent event) -> Optional.of(new News.Event(event));
             case ObjectWatch.Next.Lost(long asked, long oldest) ->
                 Optional.of(new News.Failed(PastFailures.tooOld(asked, oldest).toJson()));

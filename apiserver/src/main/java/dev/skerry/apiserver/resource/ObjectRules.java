@@ -42,6 +42,22 @@ public interface ObjectRules {
         return stored;
     }
 
+    /// The same for many at once, in their order: where somebody else converts them, that is one question.
+    default List<KubeObject> converted(List<KubeObject> stored) {
+        return stored.stream().map(this::converted).toList();
+    }
+
+    /// Whether objects of other versions are converted by somebody else, who takes time, may fail, and may
+    /// find other values for the fields that selectors look at.
+    default boolean isConvertedElsewhere() {
+        return false;
+    }
+
+    /// An object of this version as it is to be stored: in the version that is kept.
+    default KubeObject inStorageVersion(KubeObject object) {
+        return object;
+    }
+
     /// Whether [#converted] does something to objects of this very version, so that their bytes cannot go
     /// out as they were stored.
     default boolean readsDiffer() {

@@ -4,12 +4,20 @@ package dev.skerry.apiserver.storage;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.selector.FieldSelector;
 import dev.skerry.api.selector.LabelSelector;
+import java.util.function.UnaryOperator;
 
 /// Which objects of a resource somebody wants.
 ///
 /// @param namespace empty for all
-public record ObjectFilter(String namespace, LabelSelector labels, FieldSelector fields) {
+/// @param view how objects look to whoever chooses by their fields
+public record ObjectFilter(
+        String namespace, LabelSelector labels, FieldSelector fields, UnaryOperator<KubeObject> view) {
     public static final ObjectFilter EVERYTHING = in("");
+
+    /// Of objects as they are stored.
+    public ObjectFilter(String namespace, LabelSelector labels, FieldSelector fields) {
+        this(namespace, labels, fields, UnaryOperator.identity());
+    }
 
     public static ObjectFilter in(String namespace) {
         return new ObjectFilter(namespace, LabelSelector.EVERYTHING, FieldSelector.EVERYTHING);
@@ -32,6 +40,6 @@ public record ObjectFilter(String namespace, LabelSelector labels, FieldSelector
             return true;
         }
         KubeObject object = stored.object();
-        return labels.matches(object) && fields.matches(object);
+        return labels.matches(object) && fields.matches(view.apply(object));
     }
 }

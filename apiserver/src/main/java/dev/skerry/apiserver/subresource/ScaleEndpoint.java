@@ -42,7 +42,7 @@ final class ScaleEndpoint implements SpecialEndpoint {
     public Response answer(ApiCall call) {
         ScalePaths paths = call.resource().scale().orElseThrow(Failures::unknownResource);
         KubeObject scale = switch (call.info().verb()) {
-            case "get" -> scale(paths, update.find(call).object());
+            case "get" -> scale(paths, shown(call, update.find(call)));
             case "update" -> {
                 KubeObject wanted = BodyReader.read(call.http(), KIND);
                 yield changed(call, paths, _ -> wanted.tree());
@@ -70,7 +70,12 @@ final class ScaleEndpoint implements SpecialEndpoint {
                 Ownership.of(call, options, parts),
                 options.isDryRun());
         StoredObject stored = update.update(call, change);
-        return scale(paths, stored.object());
+        return scale(paths, shown(call, stored));
+    }
+
+    /// The object in the version whose paths the scale is read by.
+    private static KubeObject shown(ApiCall call, StoredObject stored) {
+        return call.resource().rules().converted(stored.object());
     }
 
     private static UnaryOperator<JsonObject> patch(ApiCall call) {

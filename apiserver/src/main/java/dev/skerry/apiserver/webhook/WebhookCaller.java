@@ -10,15 +10,11 @@ import dev.skerry.apiserver.condition.RequestVariables;
 import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonException;
 import dev.skerry.foundation.json.JsonObject;
-import dev.skerry.foundation.json.JsonReader;
-import dev.skerry.foundation.json.JsonWriter;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,26 +26,24 @@ final class WebhookCaller {
     private static final Log LOG = Log.of("apiserver.webhook");
     private static final List<String> VERSIONS = List.of("v1", "v1beta1");
 
-    private final WebhookAddresses addresses;
-    private final WebhookClient client;
+    private final WebhookExchange exchange;
     private final ObjectSource objects;
     private final Authorizer authorizer;
     private final RandomGenerator random;
     private final Clock clock;
     private final Metrics metrics;
 
-    /// @param addresses where webhooks are
+    /// @param exchange reaches webhooks
     /// @param authorizer whom match conditions ask
     /// @param random for uids of questions
     WebhookCaller(
-            WebhookAddresses addresses,
+            WebhookExchange exchange,
             ObjectSource objects,
             Authorizer authorizer,
             RandomGenerator random,
             Clock clock,
             Metrics metrics) {
-        this.addresses = addresses;
-        this.client = new WebhookClient(clock);
+        this.exchange = exchange;
         this.objects = objects;
         this.authorizer = authorizer;
         this.random = random;
@@ -119,26 +113,14 @@ final class WebhookCaller {
                 .orElseThrow(
                         () -> new IOException("webhook does not accept known AdmissionReview versions (v1, v1beta1)"));
         String uid = new UUID(random.nextLong(), random.nextLong()).toString();
-        byte[] body = JsonWriter.writeBytes(AdmissionReview.question(version, uid, request, as));
-        WebhookAddress address = addresses.resolve(webhook.client());
-        String target =
-                "Post \"" + address.url() + "?timeout=" + webhook.timeout().toSeconds() + "s\": ";
-        WebhookConnection.Answer answer;
+        JsonObject question = AdmissionReview.question(version, uid, request, as);
+        Json answer;
         try {
-            answer = client.post(address, webhook.client().at("caBundle").text(), body, webhook.timeout());
-        } catch (SocketTimeoutException _) {
-            throw new IOException("failed to call webhook: " + target + "context deadline exceeded");
+            answer = exchange.post(webhook.client(), question, webhook.timeout());
         } catch (IOException e) {
-            throw new IOException("failed to call webhook: " + target + e.getMessage(), e);
-        }
-        if (answer.status() / 100 != 2) {
-            throw new IOException("failed to call webhook: the server answered with status " + answer.status());
-        }
-        try {
-            return AdmissionReview.response(JsonReader.read(answer.body()), version, uid);
-        } catch (JsonException e) {
             throw new IOException("failed to call webhook: " + e.getMessage(), e);
         }
+        return AdmissionReview.response(answer, version, uid);
     }
 
     private Optional<JsonObject> failed(Webhook webhook, AdmissionRequest request, String kind, String why) {

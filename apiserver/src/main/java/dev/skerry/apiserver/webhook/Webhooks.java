@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.webhook;
 
-import dev.skerry.apiserver.address.ServiceEndpoints;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.resource.ResourceCatalog;
@@ -15,9 +14,11 @@ import java.util.random.RandomGenerator;
 /// @param mutating after all plugins that change objects
 /// @param validating after all plugins that judge them
 public record Webhooks(AdmissionPlugin mutating, AdmissionPlugin validating) {
+    /// @param exchange reaches them
     /// @param authorizer whom match conditions ask
-    /// @param random picks pods of a Service, and draws uids of questions; used by many threads
+    /// @param random draws uids of questions; used by many threads
     public static Webhooks build(
+            WebhookExchange exchange,
             ObjectSource objects,
             ResourceCatalog catalog,
             Authorizer authorizer,
@@ -25,13 +26,7 @@ public record Webhooks(AdmissionPlugin mutating, AdmissionPlugin validating) {
             Clock clock,
             Metrics metrics) {
         var matching = new WebhookMatching(objects, catalog);
-        var caller = new WebhookCaller(
-                new WebhookAddresses(new ServiceEndpoints(objects, random)),
-                objects,
-                authorizer,
-                random,
-                clock,
-                metrics);
+        var caller = new WebhookCaller(exchange, objects, authorizer, random, clock, metrics);
         return new Webhooks(
                 new MutatingWebhooks(
                         new WebhookIndex(objects, "mutatingwebhookconfigurations"), matching, caller, catalog),
