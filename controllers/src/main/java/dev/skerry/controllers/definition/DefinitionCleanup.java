@@ -15,6 +15,7 @@ import dev.skerry.client.controller.Reconciler;
 import dev.skerry.client.informer.Cache;
 import dev.skerry.controllers.wiring.ControllerParts;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,13 +71,16 @@ public final class DefinitionCleanup implements Reconciler {
     }
 
     /// Where the definition's objects are; nowhere if its names were never accepted: objects of that name
-    /// are then another definition's.
+    /// are then another definition's. They are looked for in the version that they are stored in, if it is served:
+    /// a conversion webhook may have been deleted together with its definition.
     private static Optional<GroupVersionResource> findResource(KubeObject definition) {
         if (!Conditions.isTrue(definition, "Established")) {
             return Optional.empty();
         }
         return definition.at("spec", "versions").elements().stream()
                 .filter(version -> version.at("served").booleanOr(false))
+                .sorted(Comparator.comparing(
+                        version -> version.at("storage").booleanOr(false), Comparator.reverseOrder()))
                 .map(version -> new GroupVersionResource(
                         definition.at("spec", "group").text(),
                         version.at("name").text(),

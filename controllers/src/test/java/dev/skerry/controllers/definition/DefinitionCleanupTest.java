@@ -55,6 +55,17 @@ class DefinitionCleanupTest {
     }
 
     @Test
+    void objectsAreLookedForInTheVersionThatTheyAreStoredIn() throws InterruptedException {
+        kube.create(DEFINITIONS, definition("True", true));
+        var stored = new GroupVersionResource("plant.example", "v2", "pumps");
+        kube.create(stored, KubeObject.of(new GroupVersionKind("plant.example", "v2", "Pump"), PUMP));
+        kube.delete(DEFINITIONS, DEFINITION, Deletion.background(""));
+        settle();
+        assertThat(kube.find(stored, PUMP)).isEmpty();
+        assertThat(kube.find(DEFINITIONS, DEFINITION)).isEmpty();
+    }
+
+    @Test
     void aDefinitionWhoseNamesWereNotAcceptedTouchesNobodysObjects() throws InterruptedException {
         kube.create(DEFINITIONS, definition("False"));
         kube.create(PUMPS, pump());
@@ -76,12 +87,19 @@ class DefinitionCleanupTest {
     }
 
     private static KubeObject definition(String established) {
-        return new KubeObject(JsonReader.read("""
+        return definition(established, false);
+    }
+
+    /// @param storage whether objects are stored in the second version
+    private static KubeObject definition(String established, boolean storage) {
+        return new KubeObject(
+                JsonReader.read("""
                 {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
                  "metadata": {"name": "pumps.plant.example",
                   "finalizers": ["customresourcecleanup.apiextensions.k8s.io"]},
-                 "spec": {"group": "plant.example", "versions": [{"name": "v1", "served": true}]},
+                 "spec": {"group": "plant.example", "versions": [{"name": "v1", "served": true},
+                  {"name": "v2", "served": true, "storage": %s}]},
                  "status": {"acceptedNames": {"plural": "pumps"},
-                  "conditions": [{"type": "Established", "status": "%s"}]}}""".formatted(established)).object());
+                  "conditions": [{"type": "Established", "status": "%s"}]}}""".formatted(storage, established)).object());
     }
 }
