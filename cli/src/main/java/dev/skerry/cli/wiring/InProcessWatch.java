@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli.wiring;
 
+import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.registry.WatchResponse;
 import dev.skerry.apiserver.registry.WatchResponse.News;
@@ -37,7 +38,15 @@ final class InProcessWatch implements WatchStream {
     private Event event(News told) {
         return switch (told) {
             case News.Event(ObjectEvent event) -> {
-                KubeObject object = news.shown(event);
+                KubeObject object;
+                try {
+                    object = news.shown(event);
+                } catch (StatusException failure) {
+                    // Its webhook does not convert it. A watch over the wire ends with an error here, too.
+                    isOpen = false;
+                    yield new Event.Failed(
+                            failure.code(), failure.toJson().at("message").text());
+                }
                 yield switch (event.type()) {
                     case ADDED -> new Event.Added(object);
                     case MODIFIED -> new Event.Modified(object);
