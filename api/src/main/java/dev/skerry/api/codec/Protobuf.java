@@ -69,7 +69,7 @@ public final class Protobuf {
         return builder.build();
     }
 
-    private static ObjectSchema schema(GroupVersionKind kind) {
+    static ObjectSchema schema(GroupVersionKind kind) {
         return Schemas.builtIn()
                 .find(kind)
                 .orElseThrow(() -> new DecodeException("no kind \"" + kind.kind() + "\" is registered for version \""
@@ -77,7 +77,7 @@ public final class Protobuf {
     }
 
     /// What every object travels in: type and message, and two fields that have never been used.
-    private record Envelope(String apiVersion, String kind, byte[] message) {
+    record Envelope(String apiVersion, String kind, byte[] message) {
         static Envelope read(byte[] bytes) {
             if (!isEnveloped(bytes)) {
                 throw new DecodeException(
@@ -110,14 +110,29 @@ public final class Protobuf {
 
         byte[] toBytes() {
             var out = new WireWriter();
-            out.text(4, "");
-            out.text(3, "");
-            out.bytes(2, message);
+            out.raw(behind());
+            out.raw(message);
+            out.raw(before(GroupVersionKind.of(apiVersion, kind), message.length));
+            return out.toBytes();
+        }
+
+        /// What stands before a message.
+        static byte[] before(GroupVersionKind kind, long length) {
+            var out = new WireWriter();
+            out.lead(2, length);
             int mark = out.size();
-            out.text(2, kind);
-            out.text(1, apiVersion);
+            out.text(2, kind.kind());
+            out.text(1, kind.apiVersion());
             out.closeMessage(1, mark);
             out.raw(MAGIC);
+            return out.toBytes();
+        }
+
+        /// What stands behind it.
+        static byte[] behind() {
+            var out = new WireWriter();
+            out.text(4, "");
+            out.text(3, "");
             return out.toBytes();
         }
     }

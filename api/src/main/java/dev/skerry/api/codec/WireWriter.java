@@ -53,6 +53,12 @@ public final class WireWriter {
         tag(number, WireReader.BYTES);
     }
 
+    /// Begins a field whose bytes are written elsewhere.
+    public void lead(int number, long length) {
+        bareVarint(length);
+        tag(number, WireReader.BYTES);
+    }
+
     public byte[] toBytes() {
         return Arrays.copyOfRange(buffer, start, buffer.length);
     }

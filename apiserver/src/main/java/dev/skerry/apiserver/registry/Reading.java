@@ -42,7 +42,7 @@ record Reading(RegistryParts parts) {
             return Answers.json(call.http(), 410, expired.status());
         }
         Listing shown = ConvertedReads.of(call.resource(), listing);
-        if (encoder.isStreaming() && shown.size() > WHOLE_MAX) {
+        if (shown.size() > WHOLE_MAX) {
             return Compression.of(
                     call.http(),
                     new Response.Stream(

@@ -35,8 +35,12 @@ public final class Compression {
         }
         return new Response.Stream(stream.status(), packedHeaders(stream.headers()), out -> {
             var gzip = new FastGzip(out);
-            stream.writer().writeTo(gzip);
-            gzip.finish();
+            try {
+                stream.writer().writeTo(gzip);
+                gzip.finish();
+            } finally {
+                gzip.free();
+            }
         });
     }
 
@@ -67,6 +71,11 @@ public final class Compression {
         FastGzip(OutputStream out) throws IOException {
             super(out, 16 * 1024);
             def.setLevel(Deflater.BEST_SPEED);
+        }
+
+        /// Gives back the native memory, a quarter of a megabyte; what it writes to stays open.
+        void free() {
+            def.end();
         }
     }
 }

@@ -42,23 +42,14 @@ final class JsonEncoder implements ObjectEncoder {
     }
 
     @Override
-    public boolean isStreaming() {
-        return true;
-    }
-
-    @Override
     public boolean showsWholeObjects() {
         return true;
     }
 
-    /// Never laid out: nobody reads a list that is so long that it must be written piece by piece.
     @Override
     public void writeList(Listing listing, OutputStream out) throws IOException {
         var head = ListHead.of(resource.type().listKind(), resource.kind().apiVersion(), listing);
-        String text = JsonWriter.write(head);
-        // The head is an object of its own; the items go in before its closing brace.
-        out.write(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
-        out.write(",\"items\":[".getBytes(StandardCharsets.US_ASCII));
+        out.write(opened(head, "items"));
         boolean isFirst = true;
         for (StoredObject item : listing.items()) {
             if (!isFirst) {
@@ -91,6 +82,12 @@ final class JsonEncoder implements ObjectEncoder {
     static byte[] line(String type, JsonObject object) {
         return (JsonWriter.write(JsonObject.of("type", type, "object", object)) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// An object up to the first element of the list that stands last in it.
+    static byte[] opened(JsonObject head, String field) {
+        String text = JsonWriter.write(head);
+        return (text.substring(0, text.length() - 1) + ",\"" + field + "\":[").getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] written(ObjectEvent event) {

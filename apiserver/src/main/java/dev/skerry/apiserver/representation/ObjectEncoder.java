@@ -16,20 +16,14 @@ public interface ObjectEncoder {
 
     byte[] list(Listing listing);
 
-    /// Whether [#writeList] holds no more than one object at a time.
-    default boolean isStreaming() {
-        return false;
-    }
-
     /// Whether objects are shown as they are, and not as rows or in part.
     default boolean showsWholeObjects() {
         return false;
     }
 
-    /// Writes a list piece by piece.
-    default void writeList(Listing listing, OutputStream out) throws IOException {
-        out.write(list(listing));
-    }
+    /// Writes a list piece by piece, and holds one object at a time. Never laid out for people: nobody reads a list
+    /// that is so long that it must be written so.
+    void writeList(Listing listing, OutputStream out) throws IOException;
 
     /// One event as the stream of a watch carries it.
     byte[] event(ObjectEvent event);

@@ -11,6 +11,8 @@ import dev.skerry.apiserver.storage.StoredObject;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,15 +57,18 @@ final class TableEncoder implements ObjectEncoder {
 
     @Override
     public byte[] object(StoredObject stored) {
-        return codec.write(
-                table(JsonObject.of("resourceVersion", Long.toString(stored.revision())), List.of(row(stored)), true));
+        var metadata = JsonObject.of("resourceVersion", Long.toString(stored.revision()));
+        return codec.write(table(metadata, row(stored), true));
     }
 
     @Override
     public byte[] list(Listing listing) {
-        var rows = new ArrayList<Json>(listing.items().size());
-        listing.items().forEach(item -> rows.add(row(item)));
-        return codec.write(table(ListHead.metadata(listing), rows, true));
+        return codec.write(rows(listing).in(head(ListHead.metadata(listing), true)));
+    }
+
+    @Override
+    public void writeList(Listing listing, OutputStream out) throws IOException {
+        codec.writeList(head(ListHead.metadata(listing), true), rows(listing), out);
     }
 
     @Override
@@ -72,7 +77,7 @@ final class TableEncoder implements ObjectEncoder {
         hasToldColumns = true;
         var metadata =
                 JsonObject.of("resourceVersion", Long.toString(event.object().revision()));
-        return codec.writeEvent(event.type().name(), table(metadata, List.of(row(event.object())), tellsColumns));
+        return codec.writeEvent(event.type().name(), table(metadata, row(event.object()), tellsColumns));
     }
 
     @Override
@@ -84,7 +89,7 @@ final class TableEncoder implements ObjectEncoder {
                 "metadata", Bookmarks.metadata(revision, endsInitialEvents));
         var row = JsonObject.of("cells", cellsOfNothing(), "object", mark);
         var metadata = JsonObject.of("resourceVersion", Long.toString(revision));
-        return codec.writeEvent("BOOKMARK", table(metadata, List.of(row), false));
+        return codec.writeEvent("BOOKMARK", table(metadata, row, false));
     }
 
     @Override
@@ -92,7 +97,15 @@ final class TableEncoder implements ObjectEncoder {
         return codec.writeEvent("ERROR", status);
     }
 
-    private JsonObject table(JsonObject metadata, List<Json> rows, boolean tellsColumns) {
+    private ListElements rows(Listing listing) {
+        return ListElements.of("rows", listing, this::row);
+    }
+
+    private JsonObject table(JsonObject metadata, JsonObject row, boolean tellsColumns) {
+        return head(metadata, tellsColumns).with("rows", JsonArray.of(row));
+    }
+
+    private JsonObject head(JsonObject metadata, boolean tellsColumns) {
         return JsonObject.of(
                 "kind",
                 "Table",
@@ -101,9 +114,7 @@ final class TableEncoder implements ObjectEncoder {
                 "metadata",
                 metadata,
                 "columnDefinitions",
-                tellsColumns ? definitions() : null,
-                "rows",
-                new JsonArray(rows));
+                tellsColumns ? definitions() : null);
     }
 
     private JsonObject row(StoredObject stored) {

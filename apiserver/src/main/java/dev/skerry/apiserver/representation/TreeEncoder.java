@@ -6,10 +6,9 @@ import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.apiserver.storage.Listing;
 import dev.skerry.apiserver.storage.ObjectEvent;
 import dev.skerry.apiserver.storage.StoredObject;
-import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.function.Function;
 
 /// Every form but plain JSON: objects are read into trees, shaped, and written by a codec.
@@ -37,9 +36,12 @@ record TreeEncoder(
 
     @Override
     public byte[] list(Listing listing) {
-        var items = new ArrayList<Json>(listing.items().size());
-        listing.items().forEach(item -> items.add(shaped(item)));
-        return codec.write(ListHead.of(listKind, apiVersion, listing).with("items", new JsonArray(items)));
+        return codec.write(elements(listing).in(head(listing)));
+    }
+
+    @Override
+    public void writeList(Listing listing, OutputStream out) throws IOException {
+        codec.writeList(head(listing), elements(listing), out);
     }
 
     @Override
@@ -63,6 +65,14 @@ record TreeEncoder(
     @Override
     public byte[] error(JsonObject status) {
         return codec.writeEvent("ERROR", status);
+    }
+
+    private JsonObject head(Listing listing) {
+        return ListHead.of(listKind, apiVersion, listing);
+    }
+
+    private ListElements elements(Listing listing) {
+        return ListElements.of("items", listing, this::shaped);
     }
 
     private JsonObject shaped(StoredObject stored) {
