@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,11 @@ public final class TestServer implements AutoCloseable {
     private final ApiServer api;
     private final ObjectStorage storage;
     private final HttpServer http;
+    private final Metrics metrics = new Metrics();
     private final TaskGroup tasks = new TaskGroup();
 
-    private TestServer(Store store, NodeConnector nodes, int port, Optional<FrontProxy> frontProxy) throws IOException {
+    private TestServer(Store store, NodeConnector nodes, ServerSettings settings, Optional<FrontProxy> frontProxy)
+            throws IOException {
         this.storage = new ObjectStorage(store);
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, List.of(Keys.generate()), SystemClock.CLOCK);
         RandomGenerator random = new ThreadSafeRandom();
@@ -56,11 +59,10 @@ public final class TestServer implements AutoCloseable {
                 : new Authenticator.Verdict.Unknown());
         var open = new StandardAccess(
                 authenticators, access.authorizers(), access.admission(), access.questions(), access.issuer());
-        var parts = new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, new Metrics());
+        var parts = new ApiServerParts(storage, open, nodes, SystemClock.CLOCK, random, metrics);
         this.api = new ApiServer(frontProxy.map(parts::withFrontProxy).orElse(parts));
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         tasks.start("credentials", api::watchOverCredentials);
-        this.http = HttpServer.start(ServerSettings.plain(address), api.handler(), SystemClock.CLOCK, new Metrics());
+        this.http = HttpServer.start(settings, api.handler(), SystemClock.CLOCK, metrics);
     }
 
     /// The thread's own generator, under any thread.
@@ -76,12 +78,26 @@ public final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Store store, NodeConnector nodes) throws IOException {
-        return new TestServer(store, nodes, 0, Optional.empty());
+        return new TestServer(store, nodes, settings(0), Optional.empty());
     }
 
     /// One that has servers behind it.
     static TestServer startBefore(FrontProxy frontProxy) throws IOException {
-        return new TestServer(new MemoryStore(), NO_NODES, 0, Optional.of(frontProxy));
+        return new TestServer(new MemoryStore(), NO_NODES, settings(0), Optional.of(frontProxy));
+    }
+
+    /// A server that waits this long for those who do not read.
+    static TestServer start(Duration stall) throws IOException {
+        var settings = settings(0);
+        return new TestServer(
+                new MemoryStore(),
+                NO_NODES,
+                settings.withTimeouts(settings.receiveTimeout(), settings.idleTimeout(), stall),
+                Optional.empty());
+    }
+
+    private static ServerSettings settings(int port) {
+        return ServerSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     ApiServer api() {
@@ -94,6 +110,15 @@ public final class TestServer implements AutoCloseable {
 
     public String address() {
         return "http://127.0.0.1:" + http.address().getPort();
+    }
+
+    /// How many connections are open.
+    int connections() {
+        return metrics.text()
+                .lines()
+                .filter(line -> line.startsWith("skerry_http_connections "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @Override
@@ -109,7 +134,8 @@ public final class TestServer implements AutoCloseable {
         Store store = arguments.length > 1
                 ? SqliteStore.open(Path.of(arguments[1]), SqliteConfig.server())
                 : new MemoryStore();
-        try (var server = new TestServer(store, new ProcessNode(), Integer.parseInt(arguments[0]), Optional.empty())) {
+        var settings = settings(Integer.parseInt(arguments[0]));
+        try (var server = new TestServer(store, new ProcessNode(), settings, Optional.empty())) {
             System.out.println("ready " + server.address());
             Thread.currentThread().join();
         }
