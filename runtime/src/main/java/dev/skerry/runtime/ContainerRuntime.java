@@ -18,13 +18,35 @@ import java.util.Optional;
 /// different sandboxes may be worked on at the same time. A call for something that is already as wished
 /// does nothing. Failures are `TransientException` or `TerminalException` with a reason.
 public interface ContainerRuntime {
+    /// Whose processes the containers of a sandbox see.
+    enum Processes {
+        /// Each container its own alone.
+        OWN,
+        /// Each those of all: whoever may, can send them signals and look into them.
+        SHARED,
+        /// All of the machine.
+        HOST
+    }
+
+    /// What the containers of a sandbox share beside network and memory.
+    ///
+    /// @param isIpcOfHost whether message queues, semaphores and shared memory are those of the machine
+    record Sharing(Processes processes, boolean isIpcOfHost) {
+        public static final Sharing USUAL = new Sharing(Processes.OWN, false);
+    }
+
     /// The shared home of a pod's containers.
     ///
     /// @param labels kept with the sandbox and given back as they are
     /// @param networkNamespace path of the network namespace to join; empty for the host's
     /// @param cgroupParent under which the containers' cgroups are made
     record SandboxSpec(
-            String id, String hostname, String networkNamespace, String cgroupParent, Map<String, String> labels) {
+            String id,
+            String hostname,
+            String networkNamespace,
+            String cgroupParent,
+            Sharing sharing,
+            Map<String, String> labels) {
         public SandboxSpec {
             labels = Map.copyOf(labels);
         }
@@ -70,6 +92,8 @@ public interface ContainerRuntime {
     /// @param command empty: the image's entry point
     /// @param arguments empty: the image's, unless a command is given
     /// @param environment complete, `NAME=value`; the image's own is put before
+    /// @param processesOf another container of the sandbox, which must run: this one is among its processes;
+    ///     empty for what the sandbox says
     /// @param logPath file that collects output in the CRI log format
     record ContainerSpec(
             String id,
@@ -86,6 +110,7 @@ public interface ContainerRuntime {
             Privileges privileges,
             boolean hasTerminal,
             Stdin stdin,
+            String processesOf,
             String logPath,
             Map<String, String> labels) {
         public ContainerSpec {

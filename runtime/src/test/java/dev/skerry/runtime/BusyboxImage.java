@@ -43,7 +43,10 @@ public final class BusyboxImage {
             "ip",
             "nc",
             "httpd",
-            "ipcs");
+            "ipcs",
+            "tr",
+            "head",
+            "readlink");
 
     private BusyboxImage() {}
 

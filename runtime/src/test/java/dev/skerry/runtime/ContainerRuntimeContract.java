@@ -12,7 +12,9 @@ import dev.skerry.runtime.ContainerRuntime.ExecStreams;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Mount;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
+import dev.skerry.runtime.ContainerRuntime.Processes;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
+import dev.skerry.runtime.ContainerRuntime.Sharing;
 import dev.skerry.runtime.ContainerRuntime.State;
 import dev.skerry.runtime.ContainerRuntime.TerminalSize;
 import java.io.ByteArrayInputStream;
@@ -36,6 +38,15 @@ import org.junit.jupiter.api.Timeout;
 /// What every container runtime must do, with real containers. Needs root.
 @Timeout(60)
 public abstract class ContainerRuntimeContract {
+    /// Ends the process that was called as `sleep 1002`, once it is there to be seen.
+    private static final String KILL_THE_SLEEPER = """
+            while true; do
+              for process in /proc/[0-9]*; do
+                [ "$(tr '\\0' ' ' 2>/dev/null <$process/cmdline)" = "sleep 1002 " ] && kill ${process#/proc/} && exit
+              done
+              sleep 0.05
+            done""";
+
     private static final Privileges PLAIN = new Privileges(-1, -1, List.of(), false, false, List.of(), List.of(), true);
 
     private final String sandbox = "test-" + UUID.randomUUID();
@@ -56,8 +67,8 @@ public abstract class ContainerRuntimeContract {
     @BeforeEach
     void openRuntime() throws Exception {
         runtime = open();
-        runtime.createSandbox(
-                new SandboxSpec(sandbox, "plant-7", "", "/skerry-test/" + sandbox, Map.of("pod", "default/plant")));
+        runtime.createSandbox(new SandboxSpec(
+                sandbox, "plant-7", "", "/skerry-test/" + sandbox, Sharing.USUAL, Map.of("pod", "default/plant")));
     }
 
     @AfterEach
@@ -310,6 +321,89 @@ public abstract class ContainerRuntimeContract {
     }
 
     @Test
+    void whoIsToldToIsAmongTheProcessesOfAnother() throws Exception {
+        String target = createSpec(spec("target")
+                .command("/bin/sh", "-c", "trap 'exit 0' TERM; while true; do sleep 0.1; done")
+                .build());
+        runtime.startContainer(target);
+        String guest = createSpec(spec("guest")
+                .processesOf(target)
+                .command("/bin/sh", "-c", "sleep 1001 & tr '\\0' ' ' </proc/1/cmdline; echo; wait; sleep 1000")
+                .build());
+        runtime.startContainer(guest);
+        awaitLog(guest, "stdout F /bin/sh -c trap 'exit 0' TERM; while true; do sleep 0.1; done ");
+        runtime.stopContainer(guest, Duration.ofMillis(200));
+        Conditions.await("nothing of it is left", () -> processesNaming(guest).isEmpty());
+        assertThat(state(target)).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void whoseProcessesCannotBeSharedIsNotMade() throws Exception {
+        String target = create("true");
+        runtime.startContainer(target);
+        awaitExit(target);
+        assertThatThrownBy(() -> createSpec(spec("guest").processesOf(target).build()))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("whose processes it is to share, is gone");
+    }
+
+    @Test
+    void containersThatShareTheirProcessesOutliveEachOther() throws Exception {
+        runtime.createSandbox(sandbox("sharing", "", new Sharing(Processes.SHARED, false)));
+        try {
+            String first = createSpec(
+                    in("sharing", "first").command("/bin/sh", "-c", "true").build());
+            runtime.startContainer(first);
+            awaitExit(first);
+            String second = createSpec(in("sharing", "second")
+                    .command("/bin/sh", "-c", "sleep 1002")
+                    .build());
+            runtime.startContainer(second);
+            String third = createSpec(in("sharing", "third")
+                    .command("/bin/sh", "-c", KILL_THE_SLEEPER)
+                    .build());
+            runtime.startContainer(third);
+            awaitExit(second);
+        } finally {
+            runtime.removeSandbox("sharing");
+        }
+    }
+
+    @Test
+    void aSandboxMaySeeTheWholeMachine() throws Exception {
+        runtime.createSandbox(sandbox("machine", "", new Sharing(Processes.HOST, true)));
+        try {
+            String id = createSpec(in("machine", "all")
+                    .command(
+                            "/bin/sh",
+                            "-c",
+                            "readlink /proc/self/ns/ipc; tr '\\0' '\\n' </proc/SELF/cmdline | head -n 1"
+                                    .replace(
+                                            "SELF",
+                                            Long.toString(
+                                                    ProcessHandle.current().pid())))
+                    .build());
+            runtime.startContainer(id);
+            awaitExit(id);
+            assertThat(logLines(id))
+                    .containsExactly(
+                            "stdout F " + Files.readSymbolicLink(Path.of("/proc/self/ns/ipc")),
+                            "stdout F "
+                                    + ProcessHandle.current().info().command().orElseThrow());
+        } finally {
+            runtime.removeSandbox("machine");
+        }
+    }
+
+    private SandboxSpec sandbox(String id, String network, Sharing sharing) {
+        return new SandboxSpec(id, "h", network, "/skerry-test/" + id, sharing, Map.of());
+    }
+
+    private SpecBuilder in(String otherSandbox, String name) {
+        return new SpecBuilder(otherSandbox, name, image(), log(otherSandbox + "-" + name), PLAIN);
+    }
+
+    @Test
     void aCommandThatIsNotThereIsReportedAndLeavesNothing() {
         assertThatThrownBy(
                         () -> createSpec(spec("nothing").command("/bin/nothing").build()))
@@ -325,7 +419,7 @@ public abstract class ContainerRuntimeContract {
         String network = "skerry-" + ProcessHandle.current().pid() + "-loopback";
         run("ip", "netns", "add", network);
         run("ip", "-n", network, "link", "set", "lo", "up");
-        runtime.createSandbox(new SandboxSpec("other", "h", "/run/netns/" + network, "/skerry-test/other", Map.of()));
+        runtime.createSandbox(sandbox("other", "/run/netns/" + network, Sharing.USUAL));
         try {
             var spec = new SpecBuilder("other", "web", image(), log("other-web"), PLAIN);
             String id = createSpec(spec.command("/bin/sh", "-c", "echo hello >/tmp/x; httpd -f -p 127.0.0.1:80 -h /tmp")

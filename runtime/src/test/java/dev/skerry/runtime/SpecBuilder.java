@@ -22,6 +22,7 @@ final class SpecBuilder {
     private List<Mount> mounts = List.of();
     private Limits limits = new Limits(0, 0, 0, 0);
     private Stdin stdin = Stdin.CLOSED;
+    private String processesOf = "";
 
     SpecBuilder(String sandbox, String name, String image, Path log, Privileges privileges) {
         this.sandbox = sandbox;
@@ -61,6 +62,11 @@ final class SpecBuilder {
         return this;
     }
 
+    SpecBuilder processesOf(String container) {
+        processesOf = container;
+        return this;
+    }
+
     ContainerSpec build() {
         return new ContainerSpec(
                 sandbox + "-" + name,
@@ -77,6 +83,7 @@ final class SpecBuilder {
                 privileges,
                 false,
                 stdin,
+                processesOf,
                 log.toString(),
                 Map.of("container", name));
     }

@@ -8,6 +8,7 @@ import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
+import dev.skerry.runtime.ContainerRuntime.State;
 import dev.skerry.runtime.ContainerRuntime.Stdin;
 import dev.skerry.runtime.Image;
 import java.io.IOException;
@@ -84,8 +85,25 @@ final class ContainerStarter {
                 Security.privileges(pod, container, image),
                 container.spec().at("tty").booleanOr(false),
                 stdin(container.spec()),
+                processesOf(pod, container),
                 folders.log(pod, container.name(), step.attempt()).toString(),
                 ContainerLabels.ofContainer(pod, step, image, config.boot()));
+    }
+
+    /// The container that an ephemeral one is to look at from within, if it says so.
+    private String processesOf(WantedPod pod, WantedContainer container) {
+        String target = container.spec().at("targetContainerName").text();
+        if (target.isEmpty()) {
+            return "";
+        }
+        return workbench.runtime().containers().stream()
+                .filter(one -> one.state() instanceof State.Running
+                        && ContainerLabels.uid(one.spec().labels()).equals(pod.uid())
+                        && ContainerLabels.container(one.spec()).equals(target))
+                .map(one -> one.spec().id())
+                .findFirst()
+                .orElseThrow(() -> new TransientException(
+                        "CreateContainerConfigError", "unable to find target container \"" + target + "\""));
     }
 
     private static Stdin stdin(Json container) {

@@ -3,6 +3,7 @@ package dev.skerry.agent.pod;
 
 import dev.skerry.agent.pod.Observed.Known;
 import dev.skerry.agent.pod.Plan.Waiting;
+import dev.skerry.agent.pod.WantedContainer.Kind;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.runtime.ContainerRuntime.State;
 import java.time.Instant;
@@ -29,8 +30,7 @@ final class ContainerStatus {
                 .skip(waitsAgain ? 0 : 1)
                 .flatMap(one -> terminated(one).stream())
                 .findFirst();
-        boolean isStarted = observed.isStarted(container.name());
-        return JsonObject.builder()
+        var status = JsonObject.builder()
                 .put("name", container.name())
                 .put("state", state)
                 .put("lastState", last.orElse(JsonObject.EMPTY))
@@ -39,18 +39,22 @@ final class ContainerStatus {
                 .put("image", newest.map(Known::image).orElse(container.image()))
                 .put("imageID", newest.map(Known::imageDigest).orElse(""))
                 .putIfText(
-                        "containerID", newest.map(one -> ID_SCHEME + one.id()).orElse(""))
-                .put("started", isStarted)
-                .build();
+                        "containerID", newest.map(one -> ID_SCHEME + one.id()).orElse(""));
+        // Nobody asks an ephemeral container how it is.
+        return container.kind() == Kind.EPHEMERAL
+                ? status.build()
+                : status.put("started", observed.isStarted(container.name())).build();
     }
 
-    /// An init container is ready when it has done its work.
+    /// An init container is ready when it has done its work, an ephemeral one never.
     private static boolean isReady(WantedContainer container, Optional<Known> newest, Observed observed) {
-        if (container.kind() == WantedContainer.Kind.INIT) {
-            return newest.filter(one -> one.state() instanceof State.Exited exited && exited.exitCode() == 0)
-                    .isPresent();
-        }
-        return observed.isReady(container.name());
+        return switch (container.kind()) {
+            case INIT ->
+                newest.filter(one -> one.state() instanceof State.Exited exited && exited.exitCode() == 0)
+                        .isPresent();
+            case EPHEMERAL -> false;
+            case SIDECAR, MAIN -> observed.isReady(container.name());
+        };
     }
 
     private static Optional<JsonObject> state(Known known) {

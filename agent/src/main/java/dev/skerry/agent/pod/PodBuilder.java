@@ -9,7 +9,9 @@ import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.network.cni.PodNetwork.Attachment;
 import dev.skerry.network.cni.PodNetwork.HostPort;
+import dev.skerry.runtime.ContainerRuntime.Processes;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
+import dev.skerry.runtime.ContainerRuntime.Sharing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class PodBuilder {
                             HostFiles.hostname(pod, workbench.config().nodeName()),
                             attachment.namespace().toString(),
                             workbench.config().cgroupParent() + "/pod" + pod.uid(),
+                            sharing(pod),
                             ContainerLabels.ofSandbox(pod)));
             return new Setting(paths, attachment.addresses());
         } catch (TransientException failed) {
@@ -55,6 +58,14 @@ final class PodBuilder {
         } catch (TerminalException | IOException failed) {
             throw noSandbox(failed);
         }
+    }
+
+    private static Sharing sharing(WantedPod pod) {
+        Json spec = pod.spec();
+        Processes processes = spec.at("hostPID").booleanOr(false)
+                ? Processes.HOST
+                : spec.at("shareProcessNamespace").booleanOr(false) ? Processes.SHARED : Processes.OWN;
+        return new Sharing(processes, spec.at("hostIPC").booleanOr(false));
     }
 
     private static TransientException noSandbox(Exception failed) {

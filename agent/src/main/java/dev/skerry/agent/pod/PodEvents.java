@@ -91,7 +91,7 @@ final class PodEvents {
 
     private static String fieldPath(WantedPod pod, String container) {
         return pod.container(container)
-                .map(wanted -> "spec." + (wanted.isInit() ? "initContainers" : "containers") + "{" + container + "}")
+                .map(wanted -> "spec." + wanted.kind().list() + "{" + container + "}")
                 .orElse("");
     }
 }

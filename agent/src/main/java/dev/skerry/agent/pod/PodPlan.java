@@ -75,6 +75,8 @@ final class PodPlan {
             setUp();
             return;
         }
+        // They are for looking at the others, which may never come to run.
+        pod.ephemeral().forEach(this::advance);
         if (runInit()) {
             pod.main().forEach(this::advance);
         }
@@ -115,7 +117,7 @@ final class PodPlan {
     /// What a container that has not been started shows until something better is known.
     private void waitForTurn(WantedContainer container) {
         if (observed.newest(container.name()).isEmpty()) {
-            boolean waitsForOthers = !pod.init().isEmpty();
+            boolean waitsForOthers = !pod.init().isEmpty() && container.kind() != Kind.EPHEMERAL;
             waiting.put(container.name(), new Waiting(waitsForOthers ? "PodInitializing" : "ContainerCreating", ""));
         }
     }

@@ -75,6 +75,10 @@ final class PodStatus {
         if (!init.isEmpty()) {
             builder.put("initContainerStatuses", init);
         }
+        List<Json> ephemeral = statuses(pod.ephemeral());
+        if (!ephemeral.isEmpty()) {
+            builder.put("ephemeralContainerStatuses", ephemeral);
+        }
         return builder.put("containerStatuses", statuses(pod.main()))
                 .put("qosClass", Resources.qosClass(pod))
                 .build();

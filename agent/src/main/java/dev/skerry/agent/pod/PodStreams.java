@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// Answers `kubectl logs`, `exec`, `attach` and `port-forward` on the node. Requests and frames are those that the
 /// server's
@@ -116,9 +117,11 @@ public final class PodStreams {
     }
 
     private String whyWaiting(WantedPod pod, String container) {
-        String reason = pods.status(pod.uid()).at("containerStatuses").elements().stream()
-                .filter(status -> status.at("name").text().equals(container))
-                .map(status -> status.at("state", "waiting", "reason").text())
+        JsonObject status = pods.status(pod.uid());
+        String reason = Stream.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
+                .flatMap(field -> status.at(field).elements().stream())
+                .filter(one -> one.at("name").text().equals(container))
+                .map(one -> one.at("state", "waiting", "reason").text())
                 .findFirst()
                 .orElse("");
         return switch (reason) {

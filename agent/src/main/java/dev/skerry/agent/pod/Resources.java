@@ -57,7 +57,7 @@ final class Resources {
     static String qosClass(WantedPod pod) {
         boolean isAny = false;
         boolean isGuaranteed = true;
-        for (WantedContainer container : pod.containers()) {
+        for (WantedContainer container : pod.lasting()) {
             for (String resource : COUNTED) {
                 Json limits = container.spec().at("resources", "limits", resource);
                 Json requests = container.spec().at("resources", "requests", resource);

@@ -13,10 +13,23 @@ record WantedContainer(JsonObject spec, Kind kind, String podRestartPolicy) {
     /// What part it has in the pod.
     enum Kind {
         /// Runs to its end before the next one starts.
-        INIT,
+        INIT("initContainers"),
         /// Starts among the init containers and then stays, whatever the pod's policy.
-        SIDECAR,
-        MAIN
+        SIDECAR("initContainers"),
+        MAIN("containers"),
+        /// Added by somebody who wants to look at the pod while it runs: starts once, and never again.
+        EPHEMERAL("ephemeralContainers");
+
+        private final String list;
+
+        Kind(String list) {
+            this.list = list;
+        }
+
+        /// Where in a pod's spec such a container stands.
+        String list() {
+            return list;
+        }
     }
 
     /// When to fetch an image that may be here already.
@@ -35,7 +48,7 @@ record WantedContainer(JsonObject spec, Kind kind, String podRestartPolicy) {
     }
 
     boolean isInit() {
-        return kind != Kind.MAIN;
+        return kind == Kind.INIT || kind == Kind.SIDECAR;
     }
 
     /// Changes when a running container has to be replaced. Only what the API lets somebody change in a
@@ -68,6 +81,7 @@ record WantedContainer(JsonObject spec, Kind kind, String podRestartPolicy) {
     boolean restartsAfter(int exitCode) {
         return switch (kind) {
             case SIDECAR -> true;
+            case EPHEMERAL -> false;
             case INIT -> exitCode != 0 && !podRestartPolicy.equals("Never");
             case MAIN ->
                 switch (podRestartPolicy) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// A pod as the API has it, read for running it.
 ///
-/// @param containers init containers and sidecars in their order, then the others
+/// @param containers init containers and sidecars in their order, then the main ones, then the ephemeral ones
 record WantedPod(KubeObject object, List<WantedContainer> containers) {
     static final GroupVersionResource RESOURCE = new GroupVersionResource("", "v1", "pods");
 
@@ -33,6 +33,9 @@ record WantedPod(KubeObject object, List<WantedContainer> containers) {
         }
         for (Json spec : object.at("spec", "containers").elements()) {
             containers.add(new WantedContainer(spec.object(), Kind.MAIN, policy));
+        }
+        for (Json spec : object.at("spec", "ephemeralContainers").elements()) {
+            containers.add(new WantedContainer(spec.object(), Kind.EPHEMERAL, policy));
         }
         return new WantedPod(object, containers);
     }
@@ -67,11 +70,26 @@ record WantedPod(KubeObject object, List<WantedContainer> containers) {
     }
 
     List<WantedContainer> main() {
-        return containers.stream().filter(container -> !container.isInit()).toList();
+        return containers.stream()
+                .filter(container -> container.kind() == Kind.MAIN)
+                .toList();
     }
 
     List<WantedContainer> init() {
         return containers.stream().filter(WantedContainer::isInit).toList();
+    }
+
+    List<WantedContainer> ephemeral() {
+        return containers.stream()
+                .filter(container -> container.kind() == Kind.EPHEMERAL)
+                .toList();
+    }
+
+    /// Those that it was made with: they alone count for what the pod may use.
+    List<WantedContainer> lasting() {
+        return containers.stream()
+                .filter(container -> container.kind() != Kind.EPHEMERAL)
+                .toList();
     }
 
     boolean isHostNetwork() {

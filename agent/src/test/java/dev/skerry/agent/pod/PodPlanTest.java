@@ -222,6 +222,26 @@ class PodPlanTest {
                 .containsExactly("stop side-0 30");
     }
 
+    @Test
+    void anEphemeralContainerWaitsForNoOtherAndStartsOnce() {
+        String looked = TWO.replaceFirst("\\{", "{'ephemeralContainers':[{'name':'look','image':'i'}],");
+        assertThat(run(looked)).containsExactly("start look-0", "start first-0");
+        running("first", 0);
+        running("look", 0);
+        assertThat(run(looked)).isEmpty();
+        ended("look", 0, 0, 1);
+        assertThat(run(looked)).isEmpty();
+    }
+
+    @Test
+    void anEphemeralContainerDoesNotKeepAPodGoing() {
+        String looked =
+                withPolicy("Never").replaceFirst("\\{", "{'ephemeralContainers':[{'name':'look','image':'i'}],");
+        running("look", 0);
+        ended("app", 0, 0, 0);
+        assertThat(run(looked)).containsExactly("stop look-0 30");
+    }
+
     private List<String> run(String spec) {
         return texts(plan(spec));
     }

@@ -101,6 +101,50 @@ class PodsTest {
     }
 
     @Test
+    void whoLooksAtARunningPodGetsAContainerInIt() {
+        KubeObject pod = runAndAwait("web", ONE);
+        String app = app().spec().id();
+        node.cache.put(pod.with(
+                Json.of(List.of(JsonObject.of("name", "look", "image", "app:1", "targetContainerName", "app"))),
+                "spec",
+                "ephemeralContainers"));
+        await("it is said to run", () -> !look().at("state", "running").isNull());
+
+        assertThat(node.runtime.running("look").orElseThrow().spec().processesOf())
+                .isEqualTo(app);
+        assertThat(look().at("ready")).isEqualTo(Json.of(false));
+        assertThat(node.upstream.isReady("web")).isTrue();
+        assertThat(node.upstream.status("web").at("containerStatuses").elements())
+                .hasSize(1);
+
+        node.runtime.end(node.runtime.running("look").orElseThrow().spec().id(), 3);
+        await(
+                "its end is told",
+                () -> look().at("state", "terminated", "exitCode").intOr(0) == 3);
+        assertThat(node.upstream.phase("web")).isEqualTo("Running");
+        assertThat(node.runtime.calls()).containsOnlyOnce("start look-0").doesNotContain("start look-1");
+    }
+
+    @Test
+    void aTargetThatDoesNotRunIsWaitedFor() {
+        node.runtime.failsToStart = "app";
+        run("web", """
+                {"containers":[{"name":"app","image":"app:1"}],
+                 "ephemeralContainers":[{"name":"look","image":"app:1","targetContainerName":"app"}]}""");
+        await(
+                "it says why",
+                () -> look().at("state", "waiting", "message")
+                        .text()
+                        .equals("unable to find target container \"app\""));
+        assertThat(look().at("state", "waiting", "reason").text()).isEqualTo("CreateContainerConfigError");
+    }
+
+    private Json look() {
+        var all = node.upstream.status("web").at("ephemeralContainerStatuses").elements();
+        return all.isEmpty() ? JsonObject.EMPTY : all.getFirst();
+    }
+
+    @Test
     void aContainerThatDiesRunsAgainAtOnce() {
         runAndAwait("web", ONE);
         String first = app().spec().id();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Builds a container's bundle and has it created; takes it apart again.
@@ -56,31 +57,47 @@ final class ContainerMaker {
         var shared = new SandboxFolder(folders.sandboxRun(sandbox.id()));
         shared.prepare();
         Files.createDirectories(Path.of(spec.logPath()).toAbsolutePath().getParent());
-        String ipcNamespace = shared.ipcNamespace();
-        var configuration = configuration(spec, sandbox, unpacked.image(), folder, shared, ipcNamespace);
+        var shares = shares(spec, sandbox, shared);
+        var configuration = configuration(spec, sandbox, unpacked.image(), folder, shares);
         Files.write(folder.configuration(), JsonWriter.writeBytes(configuration.json()));
         conmon.create(program, folder, folders, spec);
-        if (ipcNamespace.isEmpty()) {
+        if (shares.makesIpc()) {
             shared.keepIpcNamespace(folder.processId());
         }
     }
 
+    private SharedNamespaces shares(ContainerSpec spec, SandboxSpec sandbox, SandboxFolder shared)
+            throws IOException, InterruptedException {
+        Optional<String> ipc = sandbox.sharing().isIpcOfHost() ? Optional.empty() : Optional.of(shared.ipcNamespace());
+        if (!spec.processesOf().isEmpty()) {
+            var other = ContainerFolder.of(folders, spec.processesOf());
+            if (!other.isAlive()) {
+                throw new IOException("container " + spec.processesOf() + ", whose processes it is to share, is gone");
+            }
+            return new SharedNamespaces(Optional.of("/proc/" + other.processId() + "/ns/pid"), ipc);
+        }
+        return switch (sandbox.sharing().processes()) {
+            case OWN -> new SharedNamespaces(Optional.of(SharedNamespaces.NEW), ipc);
+            case SHARED ->
+                new SharedNamespaces(Optional.of(new ProcessKeeper(program, sandbox, shared).namespace()), ipc);
+            case HOST -> new SharedNamespaces(Optional.empty(), ipc);
+        };
+    }
+
     private RuntimeConfiguration configuration(
-            ContainerSpec spec,
-            SandboxSpec sandbox,
-            Image image,
-            ContainerFolder folder,
-            SandboxFolder shared,
-            String ipcNamespace)
+            ContainerSpec spec, SandboxSpec sandbox, Image image, ContainerFolder folder, SharedNamespaces shares)
             throws IOException {
+        Path memory = sandbox.sharing().isIpcOfHost()
+                ? Path.of("/dev/shm")
+                : new SandboxFolder(folders.sandboxRun(sandbox.id())).sharedMemory();
         var configuration = new RuntimeConfiguration(
                 spec,
                 sandbox,
                 image,
                 ContainerUser.resolve(folder.rootfs(), image.user(), spec.privileges()),
                 folder.rootfs().toString(),
-                shared.sharedMemory().toString(),
-                ipcNamespace,
+                memory.toString(),
+                shares,
                 host,
                 spec.privileges().isPrivileged() ? HostDevices.json() : List.of());
         if (configuration.arguments().isEmpty()) {

@@ -74,7 +74,9 @@ public final class OciRuntime implements ContainerRuntime, AutoCloseable {
         Optional<SandboxSpec> sandbox = records.sandbox(id);
         if (sandbox.isPresent()) {
             try {
-                new SandboxFolder(folders.sandboxRun(id)).delete();
+                var folder = new SandboxFolder(folders.sandboxRun(id));
+                new ProcessKeeper(program, sandbox.get(), folder).end();
+                folder.delete();
                 new CgroupFolders().remove(sandbox.get().cgroupParent());
                 records.removeSandbox(id);
             } catch (IOException failed) {
@@ -140,13 +142,25 @@ public final class OciRuntime implements ContainerRuntime, AutoCloseable {
                 awaitExit(folder, grace);
             }
             kill(folder);
+            if (!isAlone(spec.get())) {
+                // What it has started does not die with it: it was not the first of these processes.
+                program.call("kill", "--all", id, "KILL");
+            }
         } catch (IOException failed) {
             throw failure("KillContainerError", "stop container " + id, failed);
         }
     }
 
+    /// Whether it has its processes to itself.
+    private boolean isAlone(ContainerSpec spec) {
+        return spec.processesOf().isEmpty()
+                && records.sandbox(spec.sandbox())
+                        .map(sandbox -> sandbox.sharing().processes() == Processes.OWN)
+                        .orElse(true);
+    }
+
     private void kill(ContainerFolder folder) throws IOException, InterruptedException {
-        // Everything in its process namespace dies with the first process; the kernel sees to that.
+        // Everything in a process namespace dies with its first process; the kernel sees to that.
         signal(folder, Signals.KILL);
         if (!awaitExit(folder, KILL_PATIENCE)) {
             throw new IOException("it does not end though it was killed");

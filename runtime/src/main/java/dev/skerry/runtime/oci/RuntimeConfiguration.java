@@ -18,7 +18,7 @@ import java.util.Set;
 /// Writes `config.json` of a bundle, by the OCI runtime specification: a decision on its inputs alone.
 ///
 /// @param sharedMemory folder of the sandbox that becomes `/dev/shm`
-/// @param ipcNamespace path of the sandbox's; empty to make a new one
+/// @param shares the namespaces that it joins or makes
 /// @param devices of this machine; for privileged containers
 record RuntimeConfiguration(
         ContainerSpec container,
@@ -27,7 +27,7 @@ record RuntimeConfiguration(
         ContainerUser user,
         String rootfs,
         String sharedMemory,
-        String ipcNamespace,
+        SharedNamespaces shares,
         HostAbilities host,
         List<JsonObject> devices) {
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -192,13 +192,9 @@ record RuntimeConfiguration(
 
     private List<JsonObject> namespaces() {
         var namespaces = new ArrayList<JsonObject>();
-        namespaces.add(JsonObject.of("type", "pid"));
         namespaces.add(JsonObject.of("type", "mount"));
         namespaces.add(JsonObject.of("type", "uts"));
-        namespaces.add(
-                ipcNamespace.isEmpty()
-                        ? JsonObject.of("type", "ipc")
-                        : JsonObject.of("type", "ipc", "path", ipcNamespace));
+        namespaces.addAll(shares.json());
         if (!sandbox.networkNamespace().isEmpty()) {
             namespaces.add(JsonObject.of("type", "network", "path", sandbox.networkNamespace()));
         }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.runtime.oci;
 
-import dev.skerry.foundation.json.JsonArray;
-import dev.skerry.foundation.json.JsonObject;
-import dev.skerry.foundation.json.JsonWriter;
 import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.runtime.image.FileTree;
@@ -66,8 +63,7 @@ record RuntimeProgram(Path path, Path stateFolder, String version) {
         String id = "skerry-probe-" + UUID.randomUUID();
         Path bundle = folders.run().resolve(id);
         try {
-            Files.createDirectories(bundle.resolve("rootfs"));
-            Files.write(bundle.resolve("config.json"), JsonWriter.writeBytes(probe(bundle.resolve("rootfs"))));
+            new HostBundle(bundle, List.of("/bin/true"), "").write();
             var program = new RuntimeProgram(path, folders.programState(), "");
             var call = program.call("run", "--bundle", bundle.toString(), id);
             if (!call.isSuccess()) {
@@ -80,40 +76,6 @@ record RuntimeProgram(Path path, Path stateFolder, String version) {
         } finally {
             deleteQuietly(bundle);
         }
-    }
-
-    private static JsonObject probe(Path rootfs) throws IOException {
-        var mounts = new ArrayList<JsonObject>();
-        mounts.add(JsonObject.of("destination", "/proc", "type", "proc", "source", "proc"));
-        for (String folder : List.of("/usr", "/bin", "/lib", "/lib64")) {
-            if (Files.isDirectory(Path.of(folder))) {
-                Files.createDirectories(rootfs.resolve(folder.substring(1)));
-                mounts.add(JsonObject.of(
-                        "destination",
-                        folder,
-                        "type",
-                        "bind",
-                        "source",
-                        Path.of(folder).toRealPath().toString(),
-                        "options",
-                        List.of("bind", "ro")));
-            }
-        }
-        var namespaces = JsonArray.of(
-                JsonObject.of("type", "pid"),
-                JsonObject.of("type", "mount"),
-                JsonObject.of("type", "ipc"),
-                JsonObject.of("type", "uts"));
-        return JsonObject.of(
-                "ociVersion", "1.0.2",
-                "process",
-                        JsonObject.of(
-                                "args", List.of("/bin/true"),
-                                "cwd", "/",
-                                "user", JsonObject.of("uid", 0, "gid", 0)),
-                "root", JsonObject.of("path", rootfs.toString(), "readonly", false),
-                "mounts", mounts,
-                "linux", JsonObject.of("namespaces", namespaces));
     }
 
     private static String versionOf(Path path) {

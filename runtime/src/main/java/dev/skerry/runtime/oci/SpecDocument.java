@@ -7,7 +7,9 @@ import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Mount;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
+import dev.skerry.runtime.ContainerRuntime.Processes;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
+import dev.skerry.runtime.ContainerRuntime.Sharing;
 import dev.skerry.runtime.ContainerRuntime.Stdin;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,8 @@ final class SpecDocument {
                 "hostname", spec.hostname(),
                 "networkNamespace", spec.networkNamespace(),
                 "cgroupParent", spec.cgroupParent(),
+                "processes", spec.sharing().processes().name(),
+                "isIpcOfHost", spec.sharing().isIpcOfHost(),
                 "labels", spec.labels());
     }
 
@@ -33,6 +37,9 @@ final class SpecDocument {
                 json.at("hostname").text(),
                 json.at("networkNamespace").text(),
                 json.at("cgroupParent").text(),
+                new Sharing(
+                        Processes.valueOf(json.at("processes").textOr(Processes.OWN.name())),
+                        json.at("isIpcOfHost").booleanOr(false)),
                 labels(json.at("labels")));
     }
 
@@ -53,6 +60,7 @@ final class SpecDocument {
                 .put("hasTerminal", spec.hasTerminal())
                 .put("keepsStdin", spec.stdin() != Stdin.CLOSED)
                 .put("endsStdin", spec.stdin() == Stdin.ONCE)
+                .put("processesOf", spec.processesOf())
                 .put("logPath", spec.logPath())
                 .put("labels", spec.labels())
                 .build();
@@ -74,6 +82,7 @@ final class SpecDocument {
                 privileges(json.at("privileges")),
                 json.at("hasTerminal").booleanOr(false),
                 stdin(json),
+                json.at("processesOf").text(),
                 json.at("logPath").text(),
                 labels(json.at("labels")));
     }

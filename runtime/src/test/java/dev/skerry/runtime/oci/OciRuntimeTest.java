@@ -10,6 +10,7 @@ import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
+import dev.skerry.runtime.ContainerRuntime.Sharing;
 import dev.skerry.runtime.ContainerRuntime.State;
 import dev.skerry.runtime.ContainerRuntime.Stdin;
 import dev.skerry.runtime.ContainerRuntimeContract;
@@ -47,7 +48,7 @@ class OciRuntimeTest extends ContainerRuntimeContract {
     @Test
     void aRebootEndsContainersButNotTheirSandbox() throws Exception {
         var runtime = open();
-        runtime.createSandbox(new SandboxSpec("reboot", "host", "", "/skerry-test/reboot", Map.of()));
+        runtime.createSandbox(new SandboxSpec("reboot", "host", "", "/skerry-test/reboot", Sharing.USUAL, Map.of()));
         var spec = spec("reboot-a", "sleep 1000");
         runtime.createContainer(spec);
         runtime.startContainer(spec.id());
@@ -75,7 +76,7 @@ class OciRuntimeTest extends ContainerRuntimeContract {
     @Test
     void whatWasHalfMadeIsTakenApart() throws Exception {
         var runtime = open();
-        runtime.createSandbox(new SandboxSpec("half", "host", "", "/skerry-test/half", Map.of()));
+        runtime.createSandbox(new SandboxSpec("half", "host", "", "/skerry-test/half", Sharing.USUAL, Map.of()));
         var folders = new RuntimeFolders(folder.resolve("state"), folder.resolve("run"));
         ContainerRecords.write(ContainerFolder.of(folders, "half-a"), spec("half-a", "true"));
         abandon(runtime);
@@ -122,6 +123,7 @@ class OciRuntimeTest extends ContainerRuntimeContract {
                 new Privileges(-1, -1, List.of(), false, false, List.of(), List.of(), true),
                 false,
                 Stdin.CLOSED,
+                "",
                 folder.resolve(id + ".log").toString(),
                 Map.of());
     }
