@@ -22,26 +22,37 @@ final class PodChecks {
             + " existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
             + " previously negative)";
 
+    /// Marks a pod that a node made up itself and only shows to the API.
+    private static final String MIRROR = "kubernetes.io/config.mirror";
+
     private PodChecks() {}
+
+    static boolean isMirror(Json pod) {
+        return pod.at("metadata", "annotations").object().has(MIRROR);
+    }
 
     static void template(Place template) {
         MetadataChecks.labels(template.at("metadata", "labels"));
         MetadataChecks.annotations(template.at("metadata", "annotations"));
         spec(template.at("spec"));
+        EphemeralChecks.notInTemplate(template.at("spec"));
     }
 
     static void spec(Place spec) {
         Set<String> volumes = VolumeChecks.check(spec.at("volumes"));
         spec.at("containers").isThere("");
         List<Place> containers = ContainerChecks.all(spec);
+        boolean mayRestart = !spec.at("restartPolicy").text().equals("Never");
         var names = new HashSet<String>();
         for (Place container : containers) {
             ContainerChecks.check(container, volumes);
+            ResizeChecks.policy(container, mayRestart);
             Place name = container.at("name");
             if (!name.isEmpty() && !names.add(name.text())) {
                 name.duplicate();
             }
         }
+        EphemeralChecks.check(spec, volumes);
         ContainerChecks.hostPorts(containers);
         spec.at("initContainers").elements().forEach(PodChecks::initContainer);
         network(spec, containers);
@@ -190,8 +201,7 @@ final class PodChecks {
         JsonObject fixed = spec.object()
                 .without("activeDeadlineSeconds")
                 .without("tolerations")
-                .without("schedulingGates")
-                .without("ephemeralContainers");
+                .without("schedulingGates");
         for (String list : List.of("containers", "initContainers")) {
             var containers = new ArrayList<Json>();
             fixed.valueOf(list)

@@ -20,6 +20,11 @@ public final class Validation {
     private static final Map<String, Consumer<Place>> CHECKS = checks();
     private static final Map<String, BiConsumer<Place, Json>> UPDATE_CHECKS = updateChecks();
 
+    /// Of what came through the path of a part of the object, which the end of the key names.
+    private static final Map<String, BiConsumer<Place, Json>> PART_CHECKS = Map.of(
+            "/Pod/ephemeralcontainers", EphemeralChecks::update,
+            "/Pod/resize", ResizeChecks::update);
+
     private Validation() {}
 
     /// What is wrong with an object that is to be created.
@@ -27,7 +32,11 @@ public final class Validation {
         ResourceType.Scope scope =
                 Schemas.builtIn().findResource(kind).map(ResourceType::scope).orElse(ResourceType.Scope.NAMESPACED);
         var errors = new ArrayList<>(createMetadata(kind, object, scope));
-        content(kind, Place.of(object.tree(), errors));
+        Place place = Place.of(object.tree(), errors);
+        content(kind, place);
+        if (key(kind).equals("/Pod")) {
+            EphemeralChecks.notOnCreate(place.at("spec"));
+        }
         return distinct(errors);
     }
 
@@ -40,10 +49,23 @@ public final class Validation {
 
     /// What is wrong with an object that is to replace another.
     public static List<FieldError> update(GroupVersionKind kind, KubeObject object, KubeObject old) {
+        return updated(kind, object, old, UPDATE_CHECKS.getOrDefault(key(kind), (_, _) -> {}));
+    }
+
+    /// What is wrong with an object of which a part is to be replaced that has a path of its own.
+    ///
+    /// @param part as the path ends: `resize`
+    public static List<FieldError> updatePart(GroupVersionKind kind, String part, KubeObject object, KubeObject old) {
+        var check = PART_CHECKS.get(key(kind) + "/" + part);
+        return check == null ? update(kind, object, old) : updated(kind, object, old, check);
+    }
+
+    private static List<FieldError> updated(
+            GroupVersionKind kind, KubeObject object, KubeObject old, BiConsumer<Place, Json> check) {
         var errors = new ArrayList<>(updateMetadata(object, old));
         Place place = Place.of(object.tree(), errors);
         content(kind, place);
-        UPDATE_CHECKS.getOrDefault(key(kind), (_, _) -> {}).accept(place, old.tree());
+        check.accept(place, old.tree());
         return distinct(errors);
     }
 

@@ -41,6 +41,8 @@ class ValidationTest {
             {containers: [{name: a, image: a}], volumes: [{name: v, secret: {}, emptyDir: {}}]} | spec.volumes[0].emptyDir: Forbidden: may not specify more than 1 volume type; spec.volumes[0].secret.secretName: Required value
             {containers: [{name: a, image: a}], tolerations: [{operator: Equal, value: b}]} | spec.tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty, which means "match all values and all keys"
             {containers: [{name: a, image: a}], initContainers: [{name: b, image: b, readinessProbe: {exec: {command: [a]}}}]} | spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always
+            {containers: [{name: a, image: a}], ephemeralContainers: [{name: b, image: b}]} | spec.ephemeralContainers: Forbidden: cannot be set on create
+            {containers: [{name: a, image: a, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}, {resourceName: disk, restartPolicy: NotRequired}]}], restartPolicy: Never} | spec.containers[0].resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' when pod `restartPolicy` is 'Never'; spec.containers[0].resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory"
             """)
     void whatIsWrongWithAPod(String spec, String errors) {
         assertThat(create("{kind: Pod, apiVersion: v1, metadata: {name: a, namespace: default}, spec: " + spec + "}"))
@@ -112,6 +114,58 @@ class ValidationTest {
         List<FieldError> errors = Validation.update(pod.kind(), changed, pod);
         assertThat(errors.stream().map(found -> found.type().name()).toList())
                 .isEqualTo(error.isEmpty() ? List.of() : List.of(error));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            [{name: x, image: i}]                            | ^^
+            [{name: x, image: i}, {name: z, image: i, targetContainerName: a}] | ^^
+            [{name: z, image: i}, {name: x, image: i}]       | ^^
+            []                                               | spec.ephemeralContainers: Forbidden: existing ephemeral containers "x" may not be removed\\n
+            [{name: x, image: j}]                            | spec.ephemeralContainers: Forbidden: existing ephemeral containers "x" may not be changed\\n
+            [{name: x, image: i}, {name: a, image: i}]       | spec.ephemeralContainers[1].name: Duplicate value: "a"
+            [{name: x, image: i}, {name: z, image: i, targetContainerName: x}] | spec.ephemeralContainers[1].targetContainerName: Not found: "x"
+            [{name: x, image: i}, {name: z, image: i, ports: [{containerPort: 1}]}] | spec.ephemeralContainers[1].ports: Forbidden: cannot be set for an Ephemeral Container
+            [{name: x, image: i}, {name: z, image: i, resources: {limits: {cpu: 1}}}] | spec.ephemeralContainers[1].resources: Forbidden: cannot be set for an Ephemeral Container
+            [{name: x, image: i}, {name: z, image: i, volumeMounts: [{name: v, mountPath: /v, subPath: s}]}] | spec.ephemeralContainers[1].volumeMounts[0].subPath: Forbidden: cannot be set for an Ephemeral Container
+            """)
+    void ephemeralContainersAreOnlyAdded(String wanted, String errors) {
+        KubeObject pod = defaulted(POD.replace(
+                "]}}", "], volumes: [{name: v, emptyDir: {}}]," + " ephemeralContainers: [{name: x, image: i}]}}"));
+        KubeObject changed = Defaults.apply(pod.kind(), pod.with(yaml(wanted), "spec", "ephemeralContainers"));
+        assertThat(text(Validation.updatePart(pod.kind(), "ephemeralcontainers", changed, pod))
+                        .replace("\n", "\\n"))
+                .isEqualTo(errors);
+        if (!changed.equals(pod)) {
+            assertThat(Validation.update(pod.kind(), changed, pod))
+                    .as("by the pod's own path")
+                    .isNotEmpty();
+        }
+        KubeObject mirror = pod.with("x", "metadata", "annotations", "kubernetes.io/config.mirror");
+        assertThat(text(Validation.updatePart(pod.kind(), "ephemeralcontainers", changed, mirror)))
+                .contains("static pods do not support ephemeral containers");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            {requests: {cpu: 2, memory: 1Gi}, limits: {memory: 4Gi}}  | ^^
+            {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 1, memory: 2Gi}} | ^^
+            {requests: {cpu: 1, memory: 1Gi}}                          | spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed
+            {limits: {memory: 2Gi}}                                    | spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed
+            {requests: {cpu: 2, memory: 2Gi}, limits: {cpu: 2, memory: 2Gi}} | spec: Invalid value: "Burstable": Pod QOS Class may not change as a result of resizing
+            {requests: {cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi}, limits: {memory: 2Gi}} | spec: Forbidden: only cpu and memory resources are mutable
+            {requests: {cpu: 1, memory: 3Gi}, limits: {memory: 2Gi}}   | spec.containers[0].resources.requests: Invalid value: "3Gi": must be less than or equal to memory limit of 2Gi
+            """)
+    void aPodIsResizedInProcessorAndMemoryAlone(String resources, String errors) {
+        KubeObject pod = defaulted(POD.replace(
+                        "image: a}",
+                        "image: a, resources: {requests: {cpu: 1, memory: 1Gi}," + " limits: {memory: 2Gi}}}"))
+                .with("Burstable", "status", "qosClass");
+        Json container =
+                pod.at("spec", "containers").elements().getFirst().object().with("resources", yaml(resources));
+        KubeObject changed = pod.with(Json.of(List.of(container)), "spec", "containers");
+        assertThat(text(Validation.updatePart(pod.kind(), "resize", changed, pod)))
+                .isEqualTo(errors);
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class LimitRanger implements AdmissionPlugin {
     @Override
     public void validate(AdmissionRequest request) {
         var errors = new ArrayList<String>();
-        if (PodCreation.is(request)) {
+        if (PodCreation.is(request) || PodCreation.isResize(request)) {
             KubeObject pod = request.object().orElseThrow();
             for (Json limit : limits(request, "Container")) {
                 for (String kind : CONTAINERS) {

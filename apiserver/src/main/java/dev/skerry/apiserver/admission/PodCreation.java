@@ -17,6 +17,13 @@ final class PodCreation {
                 && request.subresource().isEmpty();
     }
 
+    /// Whether a pod that there is gets more or less of what it runs on.
+    static boolean isResize(AdmissionRequest request) {
+        return request.resource().group().isEmpty()
+                && request.resource().resource().equals("pods")
+                && request.subresource().equals("resize");
+    }
+
     static boolean is(AdmissionRequest request) {
         return isOfPods(request) && request.operation() == AdmissionRequest.Operation.CREATE;
     }

@@ -5,6 +5,10 @@ import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.resource.ServedResource;
 import dev.skerry.apiserver.resource.ServedResource.Trait;
 import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonArray;
+import dev.skerry.foundation.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Which part of an object a write can reach, by the path it comes through. The rest stays as it was.
 enum Door {
@@ -46,6 +50,17 @@ enum Door {
         KubeObject through(ServedResource resource, KubeObject old, KubeObject wanted) {
             return taking(taking(old, wanted, "spec", "ephemeralContainers"), wanted, "metadata", "managedFields");
         }
+    },
+    /// `pods/resize`: how much processor and memory the containers get, and how that is to be brought to them.
+    RESIZE {
+        @Override
+        KubeObject through(ServedResource resource, KubeObject old, KubeObject wanted) {
+            KubeObject fresh = taking(old, wanted, "spec", "resources");
+            for (String list : List.of("containers", "initContainers")) {
+                fresh = resized(fresh, wanted, list);
+            }
+            return taking(fresh, wanted, "metadata", "managedFields");
+        }
     };
 
     static Door of(String subresource) {
@@ -54,11 +69,38 @@ enum Door {
             case "finalize" -> FINALIZE;
             case "approval" -> APPROVAL;
             case "ephemeralcontainers" -> EPHEMERAL_CONTAINERS;
+            case "resize" -> RESIZE;
             default -> OBJECT;
         };
     }
 
     abstract KubeObject through(ServedResource resource, KubeObject old, KubeObject wanted);
+
+    /// Others than those that are there are let through, to be refused for what they are.
+    private static KubeObject resized(KubeObject old, KubeObject wanted, String list) {
+        List<Json> before = old.at("spec", list).elements();
+        List<Json> after = wanted.at("spec", list).elements();
+        if (!names(before).equals(names(after))) {
+            return taking(old, wanted, "spec", list);
+        }
+        if (before.isEmpty()) {
+            return old;
+        }
+        var containers = new ArrayList<Json>();
+        for (int i = 0; i < before.size(); i++) {
+            JsonObject container = before.get(i).object();
+            for (String field : List.of("resources", "resizePolicy")) {
+                Json value = after.get(i).at(field);
+                container = value.isNull() ? container.without(field) : container.with(field, value);
+            }
+            containers.add(container);
+        }
+        return old.with(new JsonArray(containers), "spec", list);
+    }
+
+    private static List<Json> names(List<Json> containers) {
+        return containers.stream().map(container -> container.at("name")).toList();
+    }
 
     /// The object with one part of another.
     private static KubeObject taking(KubeObject base, KubeObject other, String... path) {

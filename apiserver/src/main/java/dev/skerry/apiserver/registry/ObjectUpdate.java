@@ -116,11 +116,7 @@ public final class ObjectUpdate {
         AdmissionRequest admission = Admission.request(
                 call, Operation.UPDATE, old.name(), Optional.of(fresh), Optional.of(old), change.isDryRun());
         fresh = counted(resource, old, parts.admission().mutate(admission, fresh));
-        boolean isStatus = call.info().subresource().equals("status");
-        var errors = new ArrayList<>(
-                isStatus
-                        ? resource.rules().checkStatus(fresh, old)
-                        : resource.rules().checkUpdate(fresh, old));
+        var errors = new ArrayList<>(resource.rules().checkPart(call.info().subresource(), fresh, old));
         Finalizers.checkAdded(resource, old, fresh).ifPresent(errors::add);
         if (!errors.isEmpty()) {
             throw FieldError.refusal(resource.kind(), old.name(), errors);

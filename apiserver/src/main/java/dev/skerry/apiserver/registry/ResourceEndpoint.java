@@ -16,7 +16,8 @@ import java.util.Set;
 /// Answers requests for resources, whatever their kind.
 public final class ResourceEndpoint {
     /// Parts of an object that are read and written as the object is.
-    private static final Set<String> GENERIC = Set.of("", "status", "finalize", "approval", "ephemeralcontainers");
+    private static final Set<String> GENERIC =
+            Set.of("", "status", "finalize", "approval", "ephemeralcontainers", "resize");
 
     private final RegistryParts parts;
     private final SpecialEndpoints special;

@@ -43,6 +43,11 @@ public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
         return Validation.updateStatus(object, old);
     }
 
+    @Override
+    public List<FieldError> checkPart(String part, KubeObject object, KubeObject old) {
+        return part.equals("status") ? checkStatus(object, old) : Validation.updatePart(kind, part, object, old);
+    }
+
     /// Versions of one built-in kind have the same fields here, but for events.
     @Override
     public KubeObject converted(KubeObject stored) {

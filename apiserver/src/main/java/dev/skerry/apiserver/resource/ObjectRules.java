@@ -27,6 +27,13 @@ public interface ObjectRules {
         return checkUpdate(object, old);
     }
 
+    /// The same for what came through the path of a part of the object.
+    ///
+    /// @param part as the path ends: `status`, `resize`; empty for the object's own path
+    default List<FieldError> checkPart(String part, KubeObject object, KubeObject old) {
+        return part.equals("status") ? checkStatus(object, old) : checkUpdate(object, old);
+    }
+
     /// What the writer of an object should know although nothing is wrong with it; clients show it.
     default List<String> warnings(KubeObject object) {
         return List.of();
