@@ -40,6 +40,8 @@ final class ClientsPage implements AutoCloseable {
             containers on it. `make test-clients` runs them all and makes this page; it fails when a client is \
             missing or does not get the answer that it should.
 
+            The oldest and the newest kubectl of the machine, and fabric8's client, run in every `make test` as well.
+
             yes: it does what its documentation says. –: this version of the client has no such command. not yet: \
             Skerry does not do this yet.
 
