@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skerry.foundation.lifecycle.TransientException;
-import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.runtime.ContainerRuntime.Container;
 import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.ExecStreams;
@@ -573,31 +572,5 @@ public abstract class ContainerRuntimeContract {
         static final java.io.OutputStream NONE = java.io.OutputStream.nullOutputStream();
 
         private OutputStreams() {}
-    }
-
-    /// Waits for something to become true.
-    static final class Conditions {
-        private Conditions() {}
-
-        interface Condition {
-            boolean holds() throws Exception;
-        }
-
-        static void await(String what, Condition condition) throws InterruptedException {
-            long start = SystemClock.CLOCK.nanos();
-            while (true) {
-                try {
-                    if (condition.holds()) {
-                        return;
-                    }
-                } catch (Exception failed) {
-                    throw new AssertionError("while waiting until " + what, failed);
-                }
-                if (SystemClock.CLOCK.nanos() - start > Duration.ofSeconds(20).toNanos()) {
-                    throw new AssertionError("not in 20 s: " + what);
-                }
-                SystemClock.CLOCK.sleep(Duration.ofMillis(10));
-            }
-        }
     }
 }
