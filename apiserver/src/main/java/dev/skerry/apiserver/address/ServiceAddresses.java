@@ -57,10 +57,7 @@ public final class ServiceAddresses implements AdmissionPlugin {
 
     @Override
     public KubeObject mutate(AdmissionRequest request, KubeObject object) {
-        boolean isService = request.resource().group().isEmpty()
-                && request.resource().resource().equals("services")
-                && request.subresource().isEmpty();
-        if (!isService) {
+        if (!isOfService(request)) {
             return object;
         }
         String type = object.at("spec", "type").text();
@@ -74,10 +71,39 @@ public final class ServiceAddresses implements AdmissionPlugin {
         try {
             Set<String> taken = taken(request);
             KubeObject addressed = withAddress(kept, taken);
-            return type.equals("NodePort") || type.equals("LoadBalancer") ? withPorts(addressed, taken) : addressed;
+            boolean hasPorts = type.equals("NodePort") || type.equals("LoadBalancer");
+            KubeObject complete = hasPorts ? withPorts(addressed, taken) : addressed;
+            if (request.isDryRun()) {
+                forget(object.objectName());
+            }
+            return complete;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// What a Service had is free as soon as it is gone; until then it is taken because it is stored.
+    @Override
+    public void validate(AdmissionRequest request) {
+        if (request.operation() == Operation.DELETE && isOfService(request)) {
+            lock.lock();
+            try {
+                forget(new ObjectName(request.namespace(), request.name()));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private static boolean isOfService(AdmissionRequest request) {
+        return request.resource().group().isEmpty()
+                && request.resource().resource().equals("services")
+                && request.subresource().isEmpty();
+    }
+
+    @GuardedBy("lock")
+    private void forget(ObjectName service) {
+        drawn.values().removeIf(service::equals);
     }
 
     /// An update that leaves the address out keeps it.

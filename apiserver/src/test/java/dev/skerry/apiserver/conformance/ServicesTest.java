@@ -64,6 +64,22 @@ class ServicesTest extends ApiConformance {
     }
 
     @Test
+    void aPortAndAnAddressAreFreeAgainWhenTheirServiceIsGone() throws Exception {
+        String service = "{'metadata':{'name':'%s'},'spec':{'type':'NodePort','clusterIP':'10.43.7.7',"
+                + "'ports':[{'port':80,'nodePort':30999}]}}";
+        String tried = NAMESPACE + "/services?dryRun=All";
+        api.create(tried, service.formatted("tried")).is(201);
+        api.create(NAMESPACE + "/services", service.formatted("first")).is(201);
+        assertThat(api.create(NAMESPACE + "/services", service.formatted("second"))
+                        .is(422)
+                        .at("message")
+                        .text())
+                .contains("already allocated");
+        api.delete(NAMESPACE + "/services/first").is(200);
+        api.create(NAMESPACE + "/services", service.formatted("second")).is(201);
+    }
+
+    @Test
     @Conformance({
         "Services should find a service from listing all namespaces",
         "API Server should provide secure master service"
