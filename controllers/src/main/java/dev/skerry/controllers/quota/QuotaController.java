@@ -13,6 +13,7 @@ import dev.skerry.client.controller.Controller;
 import dev.skerry.client.controller.Outcome;
 import dev.skerry.client.controller.Reconciler;
 import dev.skerry.client.informer.Cache;
+import dev.skerry.client.informer.Change;
 import dev.skerry.controllers.wiring.ControllerParts;
 import dev.skerry.controllers.wiring.Discovered;
 import dev.skerry.controllers.wiring.Discovery;
@@ -27,7 +28,9 @@ import java.util.stream.Collectors;
 /// The server books what comes in; what goes, ends or was never written in the end is seen here. The
 /// counting asks the server rather than caches: a cache that is behind would give away room that is
 /// taken. And the count is written at the revision of the quota that was read before it: a booking in
-/// between makes it a conflict, and the next pass counts again.
+/// between makes it a conflict, and the next pass counts again. The server books before it writes, so a
+/// booking does not start a pass at once: that would count before the object is there, and take the booking
+/// back.
 public final class QuotaController implements Reconciler {
     /// Caches of these are there anyway, so their changes start a pass at once.
     private static final List<GroupVersionResource> FOLLOWED =
@@ -36,6 +39,9 @@ public final class QuotaController implements Reconciler {
     /// Everything else is looked at this often. A cache of all Secrets would cost memory and keep them in
     /// one more place; conformance gives a minute.
     private static final Duration ROUND = Duration.ofSeconds(10);
+
+    /// What was booked is written by then, or never.
+    private static final Duration BOOKED = Duration.ofSeconds(2);
 
     private static final GroupVersionResource QUOTAS = new GroupVersionResource("", "v1", "resourcequotas");
 
@@ -49,13 +55,18 @@ public final class QuotaController implements Reconciler {
         var quotas = parts.cache(QUOTAS);
         var reconciler = new QuotaController(parts.client("resourcequota-controller"));
         var controller = parts.controller("resource-quota", reconciler, List.<Cache<?>>of(quotas));
-        quotas.onChange(change -> controller.enqueue(change.name()));
+        quotas.onChange(change -> controller.enqueueAfter(change.name(), isBooking(change) ? BOOKED : Duration.ZERO));
         for (GroupVersionResource resource : FOLLOWED) {
             parts.cache(resource)
                     .onChange(change -> quotas.inNamespace(change.name().namespace())
                             .forEach(quota -> controller.enqueue(quota.objectName())));
         }
         return controller;
+    }
+
+    private static boolean isBooking(Change<KubeObject> change) {
+        return change instanceof Change.Changed<KubeObject> changed
+                && changed.was().at("spec").equals(changed.now().at("spec"));
     }
 
     @Override

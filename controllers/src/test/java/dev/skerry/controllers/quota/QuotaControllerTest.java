@@ -61,6 +61,22 @@ class QuotaControllerTest {
         assertThat(used()).isEqualTo(JsonObject.of("secrets", "1"));
     }
 
+    /// The server books before it writes: who counts in between sees the booking and not yet the object.
+    @Test
+    void aBookingIsNotTakenBackWhileItsObjectIsBeingWritten() throws Exception {
+        kube.create(QUOTAS, object("ResourceQuota", "q").with(JsonObject.of("pods", "5"), "spec", "hard"));
+        settle();
+        KubeObject quota = kube.find(QUOTAS, new ObjectName("plant", "q")).orElseThrow();
+        kube.updateSubresource(QUOTAS, "status", quota.with(JsonObject.of("pods", "1"), "status", "used"));
+        settle();
+        assertThat(used()).isEqualTo(JsonObject.of("pods", "1"));
+
+        // Nothing came of it.
+        clock.sleep(controller.untilNext().orElseThrow());
+        settle();
+        assertThat(used()).isEqualTo(JsonObject.of("pods", "0"));
+    }
+
     private static KubeObject object(String kind, String name) {
         return KubeObject.of(new GroupVersionKind("", "v1", kind), new ObjectName("plant", name));
     }
