@@ -327,7 +327,7 @@ public abstract class ContainerRuntimeContract {
         runtime.startContainer(target);
         String guest = createSpec(spec("guest")
                 .processesOf(target)
-                .command("/bin/sh", "-c", "sleep 1001 & tr '\\0' ' ' </proc/1/cmdline; echo; wait; sleep 1000")
+                .command("/bin/sh", "-c", "sleep 1001 & echo \"$(tr '\\0' ' ' </proc/1/cmdline)\"; wait; sleep 1000")
                 .build());
         runtime.startContainer(guest);
         awaitLog(guest, "stdout F /bin/sh -c trap 'exit 0' TERM; while true; do sleep 0.1; done ");
@@ -501,8 +501,13 @@ public abstract class ContainerRuntimeContract {
     }
 
     private void awaitLog(String id, String line) throws InterruptedException {
-        Conditions.await(
-                "log line " + line, () -> Files.exists(log(id)) && logLines(id).contains(line));
+        try {
+            Conditions.await(
+                    "log line " + line,
+                    () -> Files.exists(log(id)) && logLines(id).contains(line));
+        } catch (AssertionError missing) {
+            throw new AssertionError(missing.getMessage() + " in " + logLines(id), missing);
+        }
     }
 
     /// The lines of the log without their times, which must be readable.
