@@ -9,6 +9,7 @@ import dev.skerry.testkit.cluster.Cluster;
 import dev.skerry.testkit.cluster.Namespaces;
 import dev.skerry.testkit.cluster.SkerryProcess;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,11 @@ class JoinRefusalTest {
     @Test
     void anExpiredTokenIsRefusedWithWhatToDo() throws Exception {
         String brief = token("--ttl", "1s");
-        // The agent takes longer to start than the token lives; should it not, it would join, and this fail.
+        Instant over = Instant.now().plusSeconds(1);
+        Await.until(
+                "the token's second is over",
+                Cluster.PATIENCE,
+                () -> Instant.now().isAfter(over));
         demandComplaint("late", brief, "the join token is unknown, expired or used; make a new one");
     }
 
