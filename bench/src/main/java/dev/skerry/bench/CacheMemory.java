@@ -73,7 +73,8 @@ public final class CacheMemory {
     }
 
     /// Some of it is every pod's own: names, uids, times, addresses, the node.
-    private static KubeObject pod(int number, Random random) {
+    /// A pod of four kilobytes.
+    public static KubeObject pod(int number, Random random) {
         String time = String.format(
                 Locale.ROOT,
                 "2026-11-%02dT%02d:%02d:%02dZ",

@@ -7,10 +7,11 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /// Prints rows for RESULTS.md.
-final class Report {
+public final class Report {
     private Report() {}
 
-    static void row(String command, String what, String value, String aim) {
+    /// One row.
+    public static void row(String command, String what, String value, String aim) {
         System.out.println("| " + LocalDate.ofInstant(SystemClock.CLOCK.now(), ZoneOffset.UTC) + " | `" + command
                 + "` | " + what + " | " + value + " | " + aim + " |");
     }
