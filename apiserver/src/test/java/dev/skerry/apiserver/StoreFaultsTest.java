@@ -10,6 +10,7 @@ import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What clients see when the disk is full: reading goes on, writing says why it does not.
@@ -50,6 +52,21 @@ class StoreFaultsTest {
         }
     }
 
+    @Test
+    void anEngineThatIsAwayIsToldAndWhatMayBeWrittenIsNotDenied() throws Exception {
+        try (var server = TestServer.start(store, new ProcessNode())) {
+            store.failure = StoreUnavailableException.notWritten("no answer from db:5432", new IOException("refused"));
+            var refused = create(server, "away");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("nothing was written: no answer from db:5432");
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            store.failure = StoreUnavailableException.perhapsWritten("db:5432 went away", new IOException("reset"));
+            var unknown = create(server, "unknown");
+            assertThat(unknown.statusCode()).isEqualTo(504);
+            assertThat(unknown.body()).contains("may have been done or not").contains("db:5432 went away");
+        }
+    }
+
     private HttpResponse<String> create(TestServer server, String name) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(server.address() + MAPS))
                 .POST(BodyPublishers.ofString("{\"metadata\":{\"name\":\"" + name + "\"}}"))
@@ -61,8 +78,13 @@ class StoreFaultsTest {
     private static final class LimitedStore implements Store {
         private final MemoryStore inner = new MemoryStore();
         private volatile boolean isFull;
+        private volatile @Nullable StoreUnavailableException failure;
 
         private void demandRoom() {
+            var away = failure;
+            if (away != null) {
+                throw away;
+            }
             if (isFull) {
                 throw new StoreFullException("the disk is full", new IOException("no space left on device"));
             }

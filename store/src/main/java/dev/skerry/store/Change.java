@@ -7,9 +7,7 @@ import java.util.Optional;
 ///
 /// @param revision of this change; for a deletion, of the deletion
 /// @param value what was written; empty for a deletion
-/// @param previous what stood there before; empty when the key was made. An implementation that no
-///     longer has it (a watch that starts in the past) leaves it empty
-public record Change(Key key, Revision revision, Optional<byte[]> value, Optional<byte[]> previous) {
+public record Change(Key key, Revision revision, Optional<byte[]> value) {
     public boolean isDeletion() {
         return value.isEmpty();
     }

@@ -7,9 +7,15 @@ import java.util.Optional;
 /// An ordered map from keys to bytes in which every write has a revision, and whose writes can be watched.
 ///
 /// Promise: a write that was answered [Update.Done] is durable and seen by every read that starts
-/// afterwards; writes are linearizable; revisions rise by one for every write of any key. History is
+/// afterwards; writes are linearizable; revisions rise with every write of any key, by one unless the engine
+/// serves others too, and each write has its own, except that the writes of one [#writeAll] may share one.
+/// Whoever has the answer to a write finds its change in the watches of the same store object. History is
 /// bounded: implementations forget old changes by themselves or when told by [#compact], never current
 /// values. Only the current value of a key is kept.
+///
+/// Any method may throw [StoreUnavailableException] when the engine is another process, a write also
+/// [StoreFullException], a read also [StoreCorruptException]; an [IllegalStateException] says that the store
+/// is closed.
 ///
 /// @see Watch for what is promised of watching
 public interface Store extends AutoCloseable {

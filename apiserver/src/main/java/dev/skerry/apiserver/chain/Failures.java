@@ -7,12 +7,16 @@ import dev.skerry.apiserver.http.Response;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonWriter;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
 /// Failures that do not belong to one kind of request, and the form in which all of them go out.
 public final class Failures {
+    /// How long a client waits before it asks again whether the engine of the store is back.
+    private static final int RETRY_SECONDS = 1;
+
     private Failures() {}
 
     /// A resource, group or version that is not served here.
@@ -36,6 +40,22 @@ public final class Failures {
     static StatusException storeFull(StoreFullException full) {
         return new StatusException(
                 507, "InsufficientStorage", "nothing was written: " + full.getMessage(), JsonObject.EMPTY);
+    }
+
+    /// 503 asks the client to come again; 504 leaves it to find out first what became of its write.
+    static StatusException storeUnavailable(StoreUnavailableException unavailable) {
+        if (unavailable.mayBeWritten()) {
+            return new StatusException(
+                    504,
+                    "Timeout",
+                    "the write may have been done or not, read before you repeat it: " + unavailable.getMessage(),
+                    JsonObject.EMPTY);
+        }
+        return new StatusException(
+                503,
+                "ServiceUnavailable",
+                "nothing was written: " + unavailable.getMessage(),
+                JsonObject.of("retryAfterSeconds", RETRY_SECONDS));
     }
 
     /// The failure as an answer; laid out for reading if the client is a person's tool.

@@ -192,18 +192,17 @@ public final class MemoryStore implements Store {
     private Update apply(Write write, List<Change> changes) {
         var next = new Revision(revision.value() + 1);
         Optional<Entry> found = Optional.ofNullable(entries.get(write.key().text()));
-        Optional<byte[]> previous = found.map(Entry::value);
         switch (WriteRule.decide(write, _ -> found, next)) {
             case Decision.Refuse(Update answer) -> {
                 return answer;
             }
             case Decision.Keep(Entry entry) -> {
                 entries.put(entry.key().text(), entry);
-                changes.add(new Change(entry.key(), next, Optional.of(entry.value()), previous));
+                changes.add(new Change(entry.key(), next, Optional.of(entry.value())));
             }
             case Decision.Erase() -> {
                 entries.remove(write.key().text());
-                changes.add(new Change(write.key(), next, Optional.empty(), previous));
+                changes.add(new Change(write.key(), next, Optional.empty()));
             }
         }
         revision = next;

@@ -160,7 +160,7 @@ final class Tables {
         long revision = row.number(0);
         byte[] key = row.bytes(1);
         requireSum(connection, key, row.number(3), sum(key, new byte[0], revision, row.number(2)));
-        return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value, Optional.empty());
+        return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value);
     }
 
     /// Forgets changes, except the newest.

@@ -142,7 +142,7 @@ final class Writer implements Runnable {
                 case Decision.Keep(Entry entry) -> Tables.put(connection, entry);
                 case Decision.Erase() -> Tables.erase(connection, write.key());
             }
-            Change change = changeOf(write, next, found.map(Entry::value));
+            Change change = changeOf(write, next);
             Tables.log(connection, change);
             changes.add(change);
             answers.add(new Update.Done(next));
@@ -150,14 +150,14 @@ final class Writer implements Runnable {
         return List.copyOf(answers);
     }
 
-    private static Change changeOf(Write write, Revision revision, Optional<byte[]> previous) {
+    private static Change changeOf(Write write, Revision revision) {
         Optional<byte[]> value = switch (write) {
             case Write.Create(var _, byte[] bytes) -> Optional.of(bytes);
             case Write.UpdateAt(var _, byte[] bytes, var _) -> Optional.of(bytes);
             case Write.Put(var _, byte[] bytes) -> Optional.of(bytes);
             case Write.DeleteAt _, Write.Remove _ -> Optional.empty();
         };
-        return new Change(write.key(), revision, value, previous);
+        return new Change(write.key(), revision, value);
     }
 
     /// Forgets what was asked for, and what is more than the history may hold.

@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final List<String> MODULES = List.of(
             "foundation",
             "store",
+            "remotestore",
             "tunnel",
             "security",
             "runtime",
@@ -76,6 +77,7 @@ class ArchitectureTest {
                 .that(resideInAnyPackage(
                         "dev.skerry.foundation..",
                         "dev.skerry.store..",
+                        "dev.skerry.remotestore..",
                         "dev.skerry.tunnel..",
                         "dev.skerry.security..",
                         "dev.skerry.runtime..",
