@@ -22,8 +22,8 @@ public final class CreateLoad {
     private static final String COMMAND = "bench/run creates";
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     private static final int IN_FLIGHT = 64;
-    private static final int WARM_UP = 20_000;
-    private static final int COUNTED = 20_000;
+    private static final int WARM_UP = Integer.getInteger("warm", 20_000);
+    private static final int COUNTED = Integer.getInteger("counted", 20_000);
 
     private CreateLoad() {}
 
