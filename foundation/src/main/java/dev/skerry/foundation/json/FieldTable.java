@@ -53,12 +53,12 @@ final class FieldTable {
     }
 
     @SuppressWarnings("ReferenceEquality") // the very same is the question
-    boolean isTheVery(FieldTable other) {
-        if (size != other.size) {
+    boolean isOf(FieldTable named, Json[] these) {
+        if (size != these.length) {
             return false;
         }
         for (int i = 0; i < size; i++) {
-            if (values[i] != other.values[i] || !names[i].equals(other.names[i])) {
+            if (values[i] != these[i] || !names[i].equals(named.names[i])) {
                 return false;
             }
         }

@@ -88,9 +88,9 @@ public final class JsonObject implements Json {
         return new JsonObject(FieldTable.of(names, values));
     }
 
-    /// Whether the same names stand in the same order, and behind them the very same values.
-    boolean hasTheVeryFieldsOf(JsonObject other) {
-        return fields.isTheVery(other.fields);
+    /// Whether this object has the names of another one in the same order, and behind them these very values.
+    boolean isOf(JsonObject named, Json[] values) {
+        return fields.isOf(named.fields, values);
     }
 
     public void forEach(BiConsumer<String, Json> action) {

@@ -2,7 +2,6 @@
 package dev.skerry.foundation.json;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,15 +46,18 @@ public final class SharedParts {
     @GuardedBy("lock")
     private Json part(Json value) {
         return switch (value) {
-            case JsonObject object -> placed(object(object));
-            case JsonArray array -> placed(array(array));
+            case JsonObject object -> object(object);
+            case JsonArray array -> array(array);
             case JsonString(String text) -> {
                 hash = text.hashCode();
-                yield placed(value);
+                Json known = standing();
+                yield known != null && value.equals(known) ? known : placed(value);
             }
             case JsonNumber number -> {
                 hash = number.toString().hashCode() + 1;
-                yield placed(value);
+                yield standing() instanceof JsonNumber known && known.toString().equals(number.toString())
+                        ? known
+                        : placed(value);
             }
             case JsonBoolean(boolean flag) -> {
                 hash = Boolean.hashCode(flag);
@@ -71,6 +73,10 @@ public final class SharedParts {
     @GuardedBy("lock")
     private Json object(JsonObject object) {
         int size = object.size();
+        if (size == 0) {
+            hash = 1;
+            return JsonObject.EMPTY;
+        }
         var values = new Json[size];
         int sum = size;
         int namesSum = size;
@@ -80,31 +86,43 @@ public final class SharedParts {
             sum = 31 * sum + hash;
         }
         hash = 31 * sum + namesSum;
-        return size == 0 ? JsonObject.EMPTY : JsonObject.of(shared(object.namesInOrder(), namesSum), values);
+        return standing() instanceof JsonObject known && known.isOf(object, values)
+                ? known
+                : placed(JsonObject.of(shared(object.namesInOrder(), namesSum), values));
     }
 
     @GuardedBy("lock")
     private Json array(JsonArray array) {
-        List<Json> values = new ArrayList<>(array.size());
-        int sum = ~array.size();
-        for (Json element : array.values()) {
-            values.add(part(element));
+        int size = array.size();
+        if (size == 0) {
+            hash = 2;
+            return JsonArray.EMPTY;
+        }
+        var values = new Json[size];
+        int sum = ~size;
+        for (int i = 0; i < size; i++) {
+            values[i] = part(array.values().get(i));
             sum = 31 * sum + hash;
         }
         hash = sum;
-        return values.isEmpty() ? JsonArray.EMPTY : new JsonArray(values);
+        return standing() instanceof JsonArray known && areTheVerySame(known.values(), values)
+                ? known
+                : placed(new JsonArray(Arrays.asList(values)));
     }
 
-    /// The part that stands in the table for all like this one.
+    /// What stands in the table at the hash of now; null for nothing.
+    @GuardedBy("lock")
+    private @Nullable Json standing() {
+        return parts[place(hash, parts.length)];
+    }
+
+    /// Puts a part into the table, for all that will be like it.
     @GuardedBy("lock")
     private Json placed(Json part) {
         int place = place(hash, parts.length);
-        Json found = parts[place];
-        if (found != null && isSame(found, part)) {
-            return found;
-        }
+        boolean isDisplacing = parts[place] != null;
         parts[place] = part;
-        if (found != null && ++displaced > parts.length && parts.length < PLACES_MAX) {
+        if (isDisplacing && ++displaced > parts.length && parts.length < PLACES_MAX) {
             // What is in the old tables is found again soon enough.
             parts = new Json[2 * parts.length];
             names = new String[parts.length][];
@@ -128,28 +146,14 @@ public final class SharedParts {
         return (hash * 0x9E3779B9 >>> 8) & (places - 1);
     }
 
-    /// Whether both are written with the same characters. What lies in them has been shared before, so that it
-    /// is enough to look whether it is the very same.
+    /// What lies in both has been shared before, so that it is enough to look whether it is the very same.
     @SuppressWarnings("ReferenceEquality") // the very same is the question
-    private static boolean isSame(Json left, Json right) {
-        return switch (left) {
-            case JsonString string -> string.equals(right);
-            case JsonNumber number ->
-                right instanceof JsonNumber && number.toString().equals(right.toString());
-            case JsonArray(List<Json> values) ->
-                right instanceof JsonArray(List<Json> others) && areTheVerySame(values, others);
-            case JsonObject object -> right instanceof JsonObject other && object.hasTheVeryFieldsOf(other);
-            case JsonBoolean _, JsonNull _ -> left == right;
-        };
-    }
-
-    @SuppressWarnings("ReferenceEquality") // as above
-    private static boolean areTheVerySame(List<Json> left, List<Json> right) {
-        if (left.size() != right.size()) {
+    private static boolean areTheVerySame(List<Json> left, Json[] right) {
+        if (left.size() != right.length) {
             return false;
         }
-        for (int i = 0; i < left.size(); i++) {
-            if (left.get(i) != right.get(i)) {
+        for (int i = 0; i < right.length; i++) {
+            if (left.get(i) != right[i]) {
                 return false;
             }
         }
