@@ -103,6 +103,14 @@ final class EtcdServer {
                 .start();
     }
 
+    /// Starts it again where nobody but the caller finds it.
+    EtcdServer startElsewhere() throws Exception {
+        var elsewhere = new EtcdServer(folder, name, freePort(), peerPort, flags);
+        elsewhere.start();
+        elsewhere.awaitListening();
+        return elsewhere;
+    }
+
     void awaitListening() throws Exception {
         for (int i = 0; i < LISTENING_TRIES; i++) {
             try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -132,6 +140,11 @@ final class EtcdServer {
 
     private void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, "" + process().pid()).start().waitFor();
+    }
+
+    boolean isLeader() throws Exception {
+        String[] fields = ctl("endpoint", "status").split(", ");
+        return "true".equals(fields[4]);
     }
 
     private Process process() {

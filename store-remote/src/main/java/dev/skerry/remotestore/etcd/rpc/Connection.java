@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
@@ -26,6 +27,9 @@ final class Connection {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(5);
+
+    /// Whoever does not take a connection for so long is passed over, while there is time for the next one.
+    private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private final Address address;
     private final TlsFiles tls;
@@ -99,6 +103,7 @@ final class Connection {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
                         new InetSocketAddress(address.host(), address.port()))
                 .channelType(NioSocketChannel.class)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
                 .eventLoopGroup(loop)
                 .directExecutor()
                 .disableRetry()
