@@ -13,6 +13,9 @@ import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.Intake;
+import dev.skerry.store.engine.Request;
+import dev.skerry.store.engine.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +95,7 @@ public final class SqliteStore implements Store {
                     .statement("SELECT key, value, created, modified, checksum FROM entry"
                             + " WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3")
                     .bind(1, first.getBytes(UTF_8))
-                    .bind(2, Tables.behind(prefix))
+                    .bind(2, Rows.behind(prefix))
                     .bind(3, limit + 1L);
             var page = new ArrayList<Entry>();
             while (rows.step()) {
@@ -111,7 +114,7 @@ public final class SqliteStore implements Store {
             Statement statement = connection
                     .statement("SELECT count(*) FROM entry WHERE key >= ?1 AND key < ?2")
                     .bind(1, prefix.getBytes(UTF_8))
-                    .bind(2, Tables.behind(prefix));
+                    .bind(2, Rows.behind(prefix));
             statement.step();
             return statement.number(0);
         });

@@ -8,10 +8,8 @@ import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Revision;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import dev.skerry.store.engine.Rows;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /// The database: its tables, and rows as entries and changes.
 ///
@@ -21,9 +19,6 @@ import java.util.zip.CRC32C;
 /// their bytes. Every row has a CRC32C over all its columns: SQLite itself does not notice a flipped bit
 /// in a value.
 final class Tables {
-    /// The least key behind all that start with a prefix: no UTF-8 text contains this byte.
-    private static final byte BEHIND = (byte) 0xFF;
-
     private static final int APPLICATION = 0x534B5259;
     private static final int VERSION = 1;
 
@@ -89,22 +84,10 @@ final class Tables {
         return compacted;
     }
 
-    static byte[] bytes(Key key) {
-        return key.text().getBytes(UTF_8);
-    }
-
-    /// The upper bound, exclusive, of the keys that start with a prefix.
-    static byte[] behind(String prefix) {
-        byte[] bytes = prefix.getBytes(UTF_8);
-        byte[] behind = Arrays.copyOf(bytes, bytes.length + 1);
-        behind[bytes.length] = BEHIND;
-        return behind;
-    }
-
     static Optional<Entry> find(Connection connection, Key key) {
         Statement statement = connection
                 .statement("SELECT key, value, created, modified, checksum FROM entry WHERE key = ?1")
-                .bind(1, bytes(key));
+                .bind(1, Rows.bytes(key));
         Optional<Entry> found = statement.step() ? Optional.of(entry(connection, statement, 0)) : Optional.empty();
         statement.reset();
         return found;
@@ -116,12 +99,12 @@ final class Tables {
         byte[] value = row.bytes(column + 1);
         long created = row.number(column + 2);
         long modified = row.number(column + 3);
-        requireSum(connection, key, row.number(column + 4), sum(key, value, created, modified));
+        requireSum(connection, key, row.number(column + 4), Rows.sum(key, value, created, modified));
         return new Entry(new Key(new String(key, UTF_8)), value, new Revision(created), new Revision(modified));
     }
 
     static void put(Connection connection, Entry entry) {
-        byte[] key = bytes(entry.key());
+        byte[] key = Rows.bytes(entry.key());
         long created = entry.created().value();
         long modified = entry.modified().value();
         connection
@@ -131,19 +114,19 @@ final class Tables {
                 .bind(2, entry.value())
                 .bind(3, created)
                 .bind(4, modified)
-                .bind(5, sum(key, entry.value(), created, modified))
+                .bind(5, Rows.sum(key, entry.value(), created, modified))
                 .run();
     }
 
     static void erase(Connection connection, Key key) {
         connection
                 .statement("DELETE FROM entry WHERE key = ?1")
-                .bind(1, bytes(key))
+                .bind(1, Rows.bytes(key))
                 .run();
     }
 
     static void log(Connection connection, Change change) {
-        byte[] key = bytes(change.key());
+        byte[] key = Rows.bytes(change.key());
         long deleted = change.isDeletion() ? 1 : 0;
         long revision = change.revision().value();
         connection
@@ -151,7 +134,7 @@ final class Tables {
                 .bind(1, revision)
                 .bind(2, key)
                 .bind(3, deleted)
-                .bind(4, sum(key, new byte[0], revision, deleted))
+                .bind(4, Rows.sum(key, new byte[0], revision, deleted))
                 .run();
     }
 
@@ -159,7 +142,7 @@ final class Tables {
     static Change change(Connection connection, Statement row, Optional<byte[]> value) {
         long revision = row.number(0);
         byte[] key = row.bytes(1);
-        requireSum(connection, key, row.number(3), sum(key, new byte[0], revision, row.number(2)));
+        requireSum(connection, key, row.number(3), Rows.sum(key, new byte[0], revision, row.number(2)));
         return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value);
     }
 
@@ -174,17 +157,6 @@ final class Tables {
                 .statement("UPDATE horizon SET compacted = ?1")
                 .bind(1, upTo.value())
                 .run();
-    }
-
-    private static long sum(byte[] key, byte[] value, long first, long second) {
-        var crc = new CRC32C();
-        crc.update(key);
-        crc.update(value);
-        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(first)
-                .putLong(second)
-                .flip());
-        return crc.getValue();
     }
 
     private static void requireSum(Connection connection, byte[] key, long stored, long actual) {

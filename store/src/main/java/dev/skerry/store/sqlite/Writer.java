@@ -9,6 +9,8 @@ import dev.skerry.store.StoreFullException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.Intake;
+import dev.skerry.store.engine.Request;
 import dev.skerry.store.engine.WriteRule;
 import dev.skerry.store.engine.WriteRule.Decision;
 import java.io.IOException;
@@ -142,22 +144,12 @@ final class Writer implements Runnable {
                 case Decision.Keep(Entry entry) -> Tables.put(connection, entry);
                 case Decision.Erase() -> Tables.erase(connection, write.key());
             }
-            Change change = changeOf(write, next);
+            Change change = WriteRule.change(write, next);
             Tables.log(connection, change);
             changes.add(change);
             answers.add(new Update.Done(next));
         }
         return List.copyOf(answers);
-    }
-
-    private static Change changeOf(Write write, Revision revision) {
-        Optional<byte[]> value = switch (write) {
-            case Write.Create(var _, byte[] bytes) -> Optional.of(bytes);
-            case Write.UpdateAt(var _, byte[] bytes, var _) -> Optional.of(bytes);
-            case Write.Put(var _, byte[] bytes) -> Optional.of(bytes);
-            case Write.DeleteAt _, Write.Remove _ -> Optional.empty();
-        };
-        return new Change(write.key(), revision, value);
     }
 
     /// Forgets what was asked for, and what is more than the history may hold.

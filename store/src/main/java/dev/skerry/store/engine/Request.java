@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.store.sqlite;
+package dev.skerry.store.engine;
 
 import dev.skerry.store.Revision;
 import dev.skerry.store.Update;
@@ -9,9 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// What one caller wants of the writer, done as a whole, and what became of it.
-final class Request {
+public final class Request {
     /// How it ended.
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Written(List<Update> answers) implements Outcome {}
 
         record Failed(RuntimeException failure) implements Outcome {}
@@ -25,20 +25,20 @@ final class Request {
     private @Nullable Outcome outcome;
 
     /// @param compactUpTo changes to forget; [Revision#NONE] for none
-    Request(List<Write> writes, Revision compactUpTo) {
+    public Request(List<Write> writes, Revision compactUpTo) {
         this.writes = List.copyOf(writes);
         this.compactUpTo = compactUpTo;
     }
 
-    List<Write> writes() {
+    public List<Write> writes() {
         return writes;
     }
 
-    Revision compactUpTo() {
+    public Revision compactUpTo() {
         return compactUpTo;
     }
 
-    void answer(Outcome answer) {
+    public void answer(Outcome answer) {
         outcome = answer;
         isAnswered.countDown();
     }
