@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.remotestore.etcd;
 
+import dev.skerry.remotestore.Endpoint;
+import dev.skerry.remotestore.TlsFiles;
 import dev.skerry.remotestore.etcd.rpc.Address;
 import dev.skerry.remotestore.etcd.rpc.Login;
-import dev.skerry.remotestore.etcd.rpc.TlsFiles;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +34,21 @@ public record EtcdConfig(
         if (historyMax < 1 || queueMax < 1) {
             throw new IllegalArgumentException("not positive");
         }
+    }
+
+    /// As an endpoint and its files say.
+    public static EtcdConfig of(Endpoint.Etcd endpoint, TlsFiles tls) {
+        boolean isTls = switch (endpoint.encryption()) {
+            case NONE -> false;
+            case TLS -> true;
+            case AS_FILES_SAY -> !tls.isEmpty();
+        };
+        EtcdConfig config = server(endpoint.members().stream()
+                        .map(member -> new Address(member.host(), member.port(), isTls))
+                        .toList())
+                .with(tls);
+        Endpoint.Login login = endpoint.login();
+        return login.user().isEmpty() ? config : config.with(new Login.Password(login.user(), login.password()));
     }
 
     /// For the control plane; etcd remembers as long as it does under a kube-apiserver.

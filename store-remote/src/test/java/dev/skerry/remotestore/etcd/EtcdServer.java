@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A real etcd of one member, or a member of several, as Debian packages it, on free ports of the loopback.
 /// It can be killed, held (as if its cable were pulled) and started again on the same data.
-final class EtcdServer {
+public final class EtcdServer {
     private static final int LISTENING_TRIES = 3_000;
 
     private final Path folder;
@@ -34,7 +34,7 @@ final class EtcdServer {
     }
 
     /// A cluster of one, running.
-    static EtcdServer alone(Path folder, String... flags) throws Exception {
+    public static EtcdServer alone(Path folder, String... flags) throws Exception {
         EtcdServer server = new EtcdServer(folder, "alone", freePort(), freePort(), List.of(flags));
         server.flags.add("--initial-cluster=alone=" + server.peerUrl());
         server.start();
@@ -67,7 +67,7 @@ final class EtcdServer {
         return flags.stream().anyMatch(flag -> flag.startsWith("--cert-file"));
     }
 
-    String url() {
+    public String url() {
         return (isTls() ? "https" : "http") + "://127.0.0.1:" + port;
     }
 
@@ -83,7 +83,7 @@ final class EtcdServer {
         return name;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         Files.createDirectories(folder);
         var command = new ArrayList<>(List.of(
                 "etcd",
@@ -111,7 +111,7 @@ final class EtcdServer {
         return elsewhere;
     }
 
-    void awaitListening() throws Exception {
+    public void awaitListening() throws Exception {
         for (int i = 0; i < LISTENING_TRIES; i++) {
             try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
@@ -125,16 +125,16 @@ final class EtcdServer {
     }
 
     /// As a power cut does.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process().destroyForcibly().waitFor();
     }
 
     /// It says nothing any more, and keeps its connections: as behind a cable that was pulled.
-    void hold() throws Exception {
+    public void hold() throws Exception {
         signal("STOP");
     }
 
-    void release() throws Exception {
+    public void release() throws Exception {
         signal("CONT");
     }
 
@@ -155,7 +155,7 @@ final class EtcdServer {
     }
 
     /// What etcd's own client says.
-    String ctl(String... arguments) throws Exception {
+    public String ctl(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + url()));
         command.addAll(List.of(arguments));
         Process etcdctl = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -167,7 +167,7 @@ final class EtcdServer {
     }
 
     /// Also if it is held.
-    void stop() throws Exception {
+    public void stop() throws Exception {
         kill();
     }
 

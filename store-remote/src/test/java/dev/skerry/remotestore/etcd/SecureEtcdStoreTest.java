@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skerry.foundation.time.SystemClock;
+import dev.skerry.remotestore.TlsFiles;
 import dev.skerry.remotestore.etcd.rpc.Login;
-import dev.skerry.remotestore.etcd.rpc.TlsFiles;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreContract;
 import dev.skerry.store.StoreUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,8 +74,7 @@ class SecureEtcdStoreTest extends StoreContract {
     }
 
     private static TlsFiles tls(Path certificate, Path key) {
-        return new TlsFiles(
-                new TlsFiles.Trust.File(certificates.authority()), new TlsFiles.Identity.Files(certificate, key));
+        return new TlsFiles(Optional.of(certificates.authority()), Optional.of(certificate), Optional.of(key));
     }
 
     @Override
@@ -110,7 +110,7 @@ class SecureEtcdStoreTest extends StoreContract {
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining(etcd.url());
         assertThatThrownBy(() -> open(USER, tls)).hasMessageContaining("client-2.crt");
-        var trustOnly = new TlsFiles(new TlsFiles.Trust.File(certificates.authority()), new TlsFiles.Identity.None());
+        var trustOnly = new TlsFiles(Optional.of(certificates.authority()), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> open(USER, trustOnly)).isInstanceOf(StoreUnavailableException.class);
     }
 

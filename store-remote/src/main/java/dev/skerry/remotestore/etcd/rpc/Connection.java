@@ -2,6 +2,7 @@
 package dev.skerry.remotestore.etcd.rpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.skerry.remotestore.TlsFiles;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;

@@ -3,6 +3,7 @@ package dev.skerry.remotestore.etcd.rpc;
 
 import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.time.Clock;
+import dev.skerry.remotestore.TlsFiles;
 import dev.skerry.remotestore.etcd.rpc.RpcFailure.Kind;
 import dev.skerry.store.StoreFullException;
 import dev.skerry.store.StoreUnavailableException;

@@ -2,6 +2,7 @@
 package dev.skerry.remotestore.etcd.rpc;
 
 import dev.skerry.foundation.lifecycle.TerminalException;
+import dev.skerry.remotestore.TlsFiles;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -13,18 +14,21 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
-/// Makes the TLS of a connection out of [TlsFiles].
+/// Makes the TLS of a connection out of [TlsFiles], which are read anew for each: a renewed certificate needs no
+/// restart.
 final class TlsContext {
     private TlsContext() {}
 
     static SslContext of(TlsFiles files) {
         SslContextBuilder builder = GrpcSslContexts.forClient();
         try {
-            if (files.trust() instanceof TlsFiles.Trust.File(Path authorities)) {
-                builder.trustManager(certificates(authorities));
+            if (files.authority().isPresent()) {
+                builder.trustManager(certificates(files.authority().get()));
             }
-            if (files.identity() instanceof TlsFiles.Identity.Files(Path certificate, Path key)) {
-                builder.keyManager(PemKey.read(text(key)), certificates(certificate));
+            if (files.certificate().isPresent() && files.key().isPresent()) {
+                builder.keyManager(
+                        PemKey.read(text(files.key().get())),
+                        certificates(files.certificate().get()));
             }
             return builder.build();
         } catch (IOException | GeneralSecurityException | IllegalArgumentException failed) {
