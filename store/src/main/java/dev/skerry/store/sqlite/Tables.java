@@ -7,8 +7,12 @@ import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
+import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
+import dev.skerry.store.engine.Filling;
 import dev.skerry.store.engine.Rows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The database: its tables, and rows as entries and changes.
@@ -19,6 +23,9 @@ import java.util.Optional;
 /// their bytes. Every row has a CRC32C over all its columns: SQLite itself does not notice a flipped bit
 /// in a value.
 final class Tables {
+    /// Whom the one row of the change log names in a store that was filled: a key that nobody has.
+    private static final Key NOBODY = new Key("/skerry/filled");
+
     private static final int APPLICATION = 0x534B5259;
     private static final int VERSION = 1;
 
@@ -38,6 +45,15 @@ final class Tables {
                     "StoreTooNew",
                     connection.file() + " was written by a newer version (format " + version + "); run that one");
         }
+    }
+
+    /// Makes sure that there is a database of ours, and changes nothing.
+    static void requireOurs(Connection connection) {
+        if (connection.number("PRAGMA application_id") != APPLICATION) {
+            throw new TerminalException(
+                    "StoreForeign", connection.file() + " is no database of this program; choose another file");
+        }
+        prepare(connection);
     }
 
     private static void create(Connection connection) {
@@ -66,6 +82,63 @@ final class Tables {
         if (!answer.equals("ok")) {
             throw SqliteFailure.corrupt(connection.file(), answer);
         }
+    }
+
+    /// What SQLite finds wrong with the file as a whole.
+    static List<String> faults(Connection connection) {
+        Statement rows = connection.statement("PRAGMA integrity_check(20)");
+        var faults = new ArrayList<String>();
+        while (rows.step()) {
+            String line = new String(rows.bytes(0), UTF_8);
+            if (!line.equals("ok")) {
+                faults.add(line);
+            }
+        }
+        rows.reset();
+        return List.copyOf(faults);
+    }
+
+    /// Reads the whole change log; a row that is not what was written throws.
+    static long checkChanges(Connection connection) {
+        Statement rows = connection.statement("SELECT revision, key, deleted, checksum FROM change ORDER BY revision");
+        long count = 0;
+        while (rows.step()) {
+            change(connection, rows, Optional.empty());
+            count++;
+        }
+        rows.reset();
+        return count;
+    }
+
+    static Page range(Connection connection, String prefix, String from, int limit) {
+        String first = Key.ORDER.compare(from, prefix) > 0 ? from : prefix;
+        Revision revision = revision(connection);
+        Statement rows = connection
+                .statement("SELECT key, value, created, modified, checksum FROM entry"
+                        + " WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3")
+                .bind(1, first.getBytes(UTF_8))
+                .bind(2, Rows.behind(prefix))
+                .bind(3, limit + 1L);
+        var page = new ArrayList<Entry>();
+        while (rows.step()) {
+            if (page.size() == limit) {
+                rows.reset();
+                return new Page(page, revision, true);
+            }
+            page.add(entry(connection, rows, 0));
+        }
+        return new Page(page, revision, false);
+    }
+
+    static long count(Connection connection, String prefix) {
+        Statement statement = connection
+                .statement("SELECT count(*) FROM entry WHERE key >= ?1 AND key < ?2")
+                .bind(1, prefix.getBytes(UTF_8))
+                .bind(2, Rows.behind(prefix));
+        statement.step();
+        long count = statement.number(0);
+        statement.reset();
+        return count;
     }
 
     static Revision revision(Connection connection) {
@@ -144,6 +217,29 @@ final class Tables {
         byte[] key = row.bytes(1);
         requireSum(connection, key, row.number(3), Rows.sum(key, new byte[0], revision, row.number(2)));
         return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value);
+    }
+
+    /// Does one step of filling the store from outside.
+    ///
+    /// @param newest the store's revision before
+    /// @return and after
+    static Revision fill(Connection connection, Filling filling, Revision newest) {
+        switch (filling) {
+            case Filling.Load(List<Entry> entries) -> entries.forEach(entry -> put(connection, entry));
+            case Filling.Unload(List<Key> keys) -> keys.forEach(key -> erase(connection, key));
+            case Filling.Stand(Revision revision) -> {
+                if (newest.isAfter(revision)) {
+                    throw new IllegalArgumentException("at " + newest + " already, not to stand at " + revision);
+                }
+                if (!newest.equals(revision)) {
+                    // The store knows its revision from the newest row.
+                    log(connection, new Change(NOBODY, revision, Optional.empty()));
+                }
+                trim(connection, revision, revision);
+                return revision;
+            }
+        }
+        return newest;
     }
 
     /// Forgets changes, except the newest.

@@ -9,6 +9,7 @@ import dev.skerry.store.StoreFullException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.Filling;
 import dev.skerry.store.engine.Intake;
 import dev.skerry.store.engine.Request;
 import dev.skerry.store.engine.WriteRule;
@@ -84,8 +85,18 @@ final class Writer implements Runnable {
     }
 
     private void answer(List<Request> batch) {
+        if (batch.size() > 1
+                && batch.stream().anyMatch(request -> request.filling().isPresent())) {
+            batch.forEach(request -> answer(List.of(request)));
+            return;
+        }
         try {
-            commit(batch);
+            Optional<Filling> filling = batch.getFirst().filling();
+            if (filling.isPresent()) {
+                fill(batch.getFirst(), filling.get());
+            } else {
+                commit(batch);
+            }
         } catch (StoreFullException full) {
             if (batch.size() == 1) {
                 batch.getFirst().answer(new Request.Outcome.Failed(full));
@@ -125,6 +136,23 @@ final class Writer implements Runnable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer(new Request.Outcome.Written(answers.get(i)));
         }
+    }
+
+    private void fill(Request request, Filling filling) {
+        connection.statement("BEGIN IMMEDIATE").run();
+        try {
+            revision = Tables.fill(connection, filling, revision);
+            connection.statement("COMMIT").run();
+        } catch (Throwable failed) {
+            rollBack();
+            revision = Tables.revision(connection);
+            throw failed;
+        }
+        if (!Tables.compacted(connection).equals(compacted)) {
+            compacted = Tables.compacted(connection);
+            feed.publish(List.of(), revision);
+        }
+        request.answer(new Request.Outcome.Written(List.of()));
     }
 
     private Revision stateAfter(List<Change> changes) {
