@@ -50,6 +50,7 @@ final class ServerCommand {
         var flags = new ArrayList<>(OWN);
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
+        flags.addAll(KeepingFlags.ALL);
         flags.addAll(Flags.NODE);
         flags.addAll(RegistryFlags.ALL);
         return new Command(
