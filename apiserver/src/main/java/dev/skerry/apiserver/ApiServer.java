@@ -77,6 +77,7 @@ public final class ApiServer {
     private final Aggregator aggregator;
     private final ApiTending tending;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
+    private final Map<String, Handler> mountedInside = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
         this.storage = parts.storage();
@@ -154,6 +155,12 @@ public final class ApiServer {
         mounted.put(prefix, handler);
     }
 
+    /// Serves a path by a handler of its own that stands behind authentication and authorization: it is asked by
+    /// whoever has the right to this path.
+    public void mountInside(String path, Handler handler) {
+        mountedInside.put(path, handler);
+    }
+
     private @org.jspecify.annotations.Nullable Handler findMounted(String path) {
         for (var entry : mounted.entrySet()) {
             String prefix = entry.getKey();
@@ -165,6 +172,10 @@ public final class ApiServer {
     }
 
     private Response answer(ApiRequest request) throws InterruptedException {
+        Handler own = mountedInside.get(request.http().path());
+        if (own != null) {
+            return own.handle(request.http());
+        }
         var elsewhere = aggregator.answer(request);
         if (elsewhere.isPresent()) {
             return elsewhere.get();
