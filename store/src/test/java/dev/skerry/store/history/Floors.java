@@ -15,7 +15,18 @@ final class Floors {
     /// By time; each holds the greatest revision up to it.
     private final List<Point> points = new ArrayList<>();
 
-    Floors(RecordedHistory history) {
+    private Floors(List<Point> all) {
+        all.sort(Comparator.comparingLong(Point::time));
+        for (Point point : all) {
+            boolean isHigher =
+                    points.isEmpty() || point.revision() > points.getLast().revision();
+            Point highest = isHigher ? point : points.getLast();
+            points.add(new Point(point.time(), highest.revision(), highest.from()));
+        }
+    }
+
+    /// What anybody knew, from answers or from watches.
+    static Floors ofAll(RecordedHistory history) {
         var all = new ArrayList<Point>();
         for (Operation operation : history.operations()) {
             if (operation.learned() > 0) {
@@ -29,13 +40,18 @@ final class Floors {
                 }
             }
         }
-        all.sort(Comparator.comparingLong(Point::time));
-        for (Point point : all) {
-            boolean isHigher =
-                    points.isEmpty() || point.revision() > points.getLast().revision();
-            Point highest = isHigher ? point : points.getLast();
-            points.add(new Point(point.time(), highest.revision(), highest.from()));
+        return new Floors(all);
+    }
+
+    /// What those knew who had written it.
+    static Floors ofWriters(RecordedHistory history) {
+        var all = new ArrayList<Point>();
+        for (Operation operation : history.operations()) {
+            if (operation.answer() instanceof Operation.Answer.Done(long revision)) {
+                all.add(new Point(operation.ended(), revision, operation));
+            }
         }
+        return new Floors(all);
     }
 
     /// What was known before a moment; revision 0 if nothing.

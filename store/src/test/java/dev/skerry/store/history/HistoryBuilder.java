@@ -10,14 +10,15 @@ import java.util.List;
 /// Histories made by hand: each operation takes the two times that it is given.
 final class HistoryBuilder {
     private final RecordedHistory history = new RecordedHistory();
+    private int watches;
 
     HistoryBuilder did(long begun, long ended, Call call, Answer answer) {
-        history.add(new Operation("c", 0, begun, ended, call, answer));
+        history.ended(new Operation("c", 0, begun, ended, call, answer));
         return this;
     }
 
     HistoryBuilder together(long batch, long begun, long ended, Call call, Answer answer) {
-        history.add(new Operation("c", batch, begun, ended, call, answer));
+        history.ended(new Operation("c", batch, begun, ended, call, answer));
         return this;
     }
 
@@ -50,7 +51,11 @@ final class HistoryBuilder {
     }
 
     HistoryBuilder watched(long after, long openedBy, Event... events) {
-        history.add(new WatchRecord("w", "/", after, openedBy, List.of(events)));
+        var watch = new WatchRecord("w", watches++, "/", after, openedBy, List.of());
+        history.opened(watch);
+        for (Event event : events) {
+            history.told(watch, event);
+        }
         return this;
     }
 

@@ -16,7 +16,8 @@ import java.util.List;
 /// - writes of which nobody knows the end: done or not, but once;
 /// - reads: nothing older than what anybody had been told before the read began, nothing that was not begun when
 ///   it ended, and a page shows one revision;
-/// - watches: every change once, in order, as it was written, none left out, and none told late.
+/// - watches: every change once, in order, as it was written, none left out, and none still untold when
+///   whoever wrote it has been answered.
 ///
 /// It does not find a read that goes back to before an absence that only a deletion of unknown end explains.
 public final class HistoryCheck {
@@ -24,12 +25,12 @@ public final class HistoryCheck {
 
     public static List<Fault> faults(RecordedHistory history) {
         var faults = new ArrayList<Fault>();
-        var versions = new Versions(history, faults);
-        var floors = new Floors(history);
+        var floors = Floors.ofAll(history);
+        var versions = new Versions(history, floors, faults);
         new WriteCheck(versions, floors, faults).check(history);
         new ReadCheck(versions, floors, faults).check(history);
         new PageCheck(versions, faults).check(history);
-        new WatchCheck(versions, floors, faults).check(history);
+        new WatchCheck(versions, Floors.ofWriters(history), faults).check(history);
         return List.copyOf(faults);
     }
 }

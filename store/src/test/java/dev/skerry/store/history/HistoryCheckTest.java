@@ -80,7 +80,7 @@ class HistoryCheckTest {
         assertThat(history()
                         .created(0, 9, "/a", "v1", 1)
                         .deleted(0, 9, "/a", 1, 2)
-                        .deleted(0, 9, "/a", 1, 3)
+                        .deleted(1, 9, "/a", 1, 3)
                         .kinds())
                 .containsExactly(Kind.LOST_UPDATE);
     }
@@ -145,6 +145,28 @@ class HistoryCheckTest {
                         .missed(20, 30, "/a")
                         .kinds())
                 .containsExactly(Kind.LOST_WRITE);
+    }
+
+    /// The removal began when revision 2 was known, so the disappearance at 2 was the other's doing.
+    @Test
+    void aDeletionOfUnknownEndExplainsNothingThatWasOverWhenItBegan() {
+        assertThat(history()
+                        .created(0, 10, "/a", "v1", 1)
+                        .unknown(11, new Call.Remove("/a"))
+                        .did(20, 21, new Call.Stand(), new Answer.At(2))
+                        .unknown(22, new Call.Remove("/a"))
+                        .created(40, 50, "/a", "v2", 3)
+                        .watched(0, 0, told(51, "/a", 1, "v1"), told(52, "/a", 2, ""), told(52, "/a", 3, "v2"))
+                        .watched(3, 3, told(60, "/a", 4, ""))
+                        .kinds())
+                .isEmpty();
+        assertThat(history()
+                        .created(0, 10, "/a", "v1", 1)
+                        .did(20, 21, new Call.Stand(), new Answer.At(2))
+                        .unknown(22, new Call.Remove("/a"))
+                        .watched(0, 0, told(51, "/a", 1, "v1"), told(52, "/a", 2, ""))
+                        .kinds())
+                .containsExactly(Kind.INVENTED);
     }
 
     @Test

@@ -1,28 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.store.history;
 
+import dev.skerry.store.history.WatchRecord.Event;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Everything that clients asked a store and its watches told, in no particular order. Many threads add.
-public final class RecordedHistory {
-    private final ConcurrentLinkedQueue<Operation> operations = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<WatchRecord> watches = new ConcurrentLinkedQueue<>();
+/// Everything that clients asked a store and its watches told, in no particular order.
+public final class RecordedHistory implements Recorder {
+    private record Asked(String client, long begun, Operation.Call call) {}
 
-    public void add(Operation operation) {
-        operations.add(operation);
+    private final Map<Asked, Operation> operations = new ConcurrentHashMap<>();
+    private final Map<WatchRecord, ConcurrentLinkedQueue<Event>> watches = new ConcurrentHashMap<>();
+
+    @Override
+    public void begun(Operation unanswered) {
+        ended(unanswered);
     }
 
-    public void add(WatchRecord watch) {
-        watches.add(watch);
+    @Override
+    public void ended(Operation answered) {
+        operations.put(new Asked(answered.client(), answered.begun(), answered.call()), answered);
+    }
+
+    @Override
+    public void opened(WatchRecord watch) {
+        watches.put(watch, new ConcurrentLinkedQueue<>());
+    }
+
+    @Override
+    public void told(WatchRecord watch, Event event) {
+        watches.computeIfAbsent(watch, _ -> new ConcurrentLinkedQueue<>()).add(event);
     }
 
     public List<Operation> operations() {
-        return List.copyOf(operations);
+        return List.copyOf(operations.values());
     }
 
     public List<WatchRecord> watches() {
-        return List.copyOf(watches);
+        var all = new ArrayList<WatchRecord>();
+        watches.forEach((watch, events) -> all.add(watch.with(List.copyOf(events))));
+        return all;
     }
 
     public int size() {

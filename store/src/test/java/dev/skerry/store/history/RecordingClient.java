@@ -17,7 +17,6 @@ import dev.skerry.store.history.Operation.Writing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -27,14 +26,14 @@ public final class RecordingClient {
     private final Store store;
     private final int valueBytes;
     private final LongSupplier clock;
-    private final Consumer<Operation> recorder;
+    private final Recorder recorder;
     private long batches;
     private long tags;
 
     /// @param name unlike any other client's in the history
     /// @param valueBytes how long the values are that it writes
     /// @param clock nanoseconds, the same for all clients
-    public RecordingClient(String name, Store store, int valueBytes, LongSupplier clock, Consumer<Operation> recorder) {
+    public RecordingClient(String name, Store store, int valueBytes, LongSupplier clock, Recorder recorder) {
         this.name = name;
         this.store = store;
         this.valueBytes = valueBytes;
@@ -49,15 +48,14 @@ public final class RecordingClient {
 
     public Answer write(Writing writing) {
         return record(
-                writing,
-                0,
-                () -> answer(store.writeAll(List.of(request(writing))).getFirst()));
+                writing, () -> answer(store.writeAll(List.of(request(writing))).getFirst()));
     }
 
     /// Several writes as one commit.
     public List<Answer> writeAll(List<? extends Writing> writings) {
         long batch = ((long) name.hashCode() << 32) | ++batches;
         long begun = clock.getAsLong();
+        writings.forEach(writing -> begin(batch, begun, writing));
         var answers = new ArrayList<Answer>();
         try {
             for (Update update :
@@ -75,14 +73,14 @@ public final class RecordingClient {
     }
 
     public Answer find(String key) {
-        return record(new Call.Find(key), 0, () -> {
+        return record(new Call.Find(key), () -> {
             Optional<Entry> found = store.find(new Key(key));
             return found.<Answer>map(entry -> new Answer.Found(seen(entry))).orElseGet(Answer.Missing::new);
         });
     }
 
     public Answer range(String prefix, String from, int limit) {
-        return record(new Call.Range(prefix, from), 0, () -> {
+        return record(new Call.Range(prefix, from), () -> {
             Page page = store.range(prefix, from, limit);
             return new Answer.Listed(
                     page.entries().stream().map(RecordingClient::seen).toList(),
@@ -92,24 +90,29 @@ public final class RecordingClient {
     }
 
     public Answer stand() {
-        return record(new Call.Stand(), 0, () -> new Answer.At(store.revision().value()));
+        return record(new Call.Stand(), () -> new Answer.At(store.revision().value()));
     }
 
-    private Answer record(Call call, long batch, Supplier<Answer> asking) {
+    private Answer record(Call call, Supplier<Answer> asking) {
         long begun = clock.getAsLong();
+        begin(0, begun, call);
         Answer answer;
         try {
             answer = asking.get();
         } catch (RuntimeException failed) {
             answer = failure(failed);
         }
-        add(batch, begun, call, answer);
+        add(0, begun, call, answer);
         return answer;
+    }
+
+    private void begin(long batch, long begun, Call call) {
+        recorder.begun(new Operation(name, batch, begun, Operation.NEVER, call, new Answer.Unknown("unanswered")));
     }
 
     private void add(long batch, long begun, Call call, Answer answer) {
         long ended = answer instanceof Answer.Unknown ? Operation.NEVER : clock.getAsLong();
-        recorder.accept(new Operation(name, batch, begun, ended, call, answer));
+        recorder.ended(new Operation(name, batch, begun, ended, call, answer));
     }
 
     private static Answer failure(RuntimeException failed) {

@@ -8,9 +8,9 @@ import dev.skerry.store.Store;
 import dev.skerry.store.Watch;
 import dev.skerry.store.history.WatchRecord.Event;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// A reader of watches that takes down what they tell: it follows a prefix from a revision, and when a watch is
@@ -23,6 +23,7 @@ public final class RecordingWatch {
     private final String prefix;
     private final LongSupplier clock;
     private long after;
+    private int opened;
 
     public RecordingWatch(String name, Store store, String prefix, long after, LongSupplier clock) {
         this.name = name;
@@ -38,30 +39,28 @@ public final class RecordingWatch {
     }
 
     /// Follows until it is told to end, and until then reopens what is lost. Ends after it was quiet once more.
-    public void follow(RecordedHistory history, BooleanSupplier mayEnd) throws InterruptedException {
+    public void follow(Recorder recorder, BooleanSupplier mayEnd) throws InterruptedException {
         boolean goesOn = true;
         while (goesOn) {
-            goesOn = followOne(history, mayEnd);
+            goesOn = followOne(recorder, mayEnd);
         }
     }
 
     /// @return whether the watch was lost, and another one must go on
-    private boolean followOne(RecordedHistory history, BooleanSupplier mayEnd) throws InterruptedException {
-        var events = new ArrayList<Event>();
-        long from = after;
-        try (Watch watch = store.watch(prefix, new Revision(from))) {
+    private boolean followOne(Recorder recorder, BooleanSupplier mayEnd) throws InterruptedException {
+        try (Watch watch = store.watch(prefix, new Revision(after))) {
             // Read when the watch is open: what comes later, it must tell one by one.
             long openedBy = store.revision().value();
-            boolean isLost = read(watch, events, mayEnd);
-            history.add(new WatchRecord(name, prefix, from, openedBy, events));
-            return isLost;
+            var record = new WatchRecord(name, opened++, prefix, after, openedBy, List.of());
+            recorder.opened(record);
+            return read(watch, event -> recorder.told(record, event), mayEnd);
         } catch (CompactedException forgotten) {
             after = Math.max(forgotten.oldest().value(), after);
             return true;
         }
     }
 
-    private boolean read(Watch watch, List<Event> events, BooleanSupplier mayEnd) throws InterruptedException {
+    private boolean read(Watch watch, Consumer<Event> events, BooleanSupplier mayEnd) throws InterruptedException {
         while (true) {
             boolean isLast = mayEnd.getAsBoolean();
             long begun = clock.getAsLong();
@@ -70,7 +69,7 @@ public final class RecordingWatch {
                     long ended = clock.getAsLong();
                     for (Change change : changes) {
                         String tag = change.value().map(Values::tag).orElse("");
-                        events.add(new Event.Told(
+                        events.accept(new Event.Told(
                                 begun,
                                 ended,
                                 change.key().text(),
@@ -80,14 +79,14 @@ public final class RecordingWatch {
                     after = Math.max(after, changes.getLast().revision().value());
                 }
                 case Watch.Next.Quiet(Revision upTo) -> {
-                    events.add(new Event.Quiet(begun, clock.getAsLong(), upTo.value()));
+                    events.accept(new Event.Quiet(begun, clock.getAsLong(), upTo.value()));
                     after = Math.max(after, upTo.value());
                     if (isLast) {
                         return false;
                     }
                 }
                 case Watch.Next.Lost(String reason) -> {
-                    events.add(new Event.Lost(begun, clock.getAsLong(), reason));
+                    events.accept(new Event.Lost(begun, clock.getAsLong(), reason));
                     return !isLast;
                 }
             }

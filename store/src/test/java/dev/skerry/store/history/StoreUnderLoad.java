@@ -31,7 +31,7 @@ public final class StoreUnderLoad {
                 tasks.start("watcher", () -> watch.follow(history, () -> busy.get() == 0));
             }
             for (int i = 0; i < clients; i++) {
-                var client = new RecordingClient("client-" + i, store, 64, System::nanoTime, history::add);
+                var client = new RecordingClient("client-" + i, store, 64, System::nanoTime, history);
                 var load = new Load(client, new Random(seed + i), "/k/", KEYS);
                 tasks.start("client", () -> {
                     for (int step = 0; step < steps; step++) {

@@ -7,6 +7,7 @@ import dev.skerry.store.history.Operation.Writing;
 import dev.skerry.store.history.WatchRecord.Event;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 /// what somebody saw. Since values are unlike, a value that was seen names the write that it came from; and since a
 /// deletion names the revision that it deletes, so does that.
 final class Versions {
+    private final Floors floors;
     private final List<Fault> faults;
     private final Map<String, TreeMap<Long, Version>> byKey = new HashMap<>();
     private final Map<Long, List<Version>> byRevision = new HashMap<>();
@@ -30,16 +32,15 @@ final class Versions {
 
     private final Map<Operation, Version> done = new IdentityHashMap<>();
 
-    Versions(RecordedHistory history, List<Fault> faults) {
+    Versions(RecordedHistory history, Floors floors, List<Fault> faults) {
+        this.floors = floors;
         this.faults = faults;
         history.operations().forEach(this::takeWrite);
         history.operations().forEach(this::takeSeen);
         for (WatchRecord watch : history.watches()) {
             watch.events().forEach(event -> takeValueTold(watch, event));
         }
-        for (WatchRecord watch : history.watches()) {
-            watch.events().forEach(event -> takeDeletionTold(watch, event));
-        }
+        deletionsTold(history).forEach(this::takeDeletionTold);
     }
 
     private void takeWrite(Operation operation) {
@@ -125,10 +126,21 @@ final class Versions {
         }
     }
 
-    private void takeDeletionTold(WatchRecord watch, Event event) {
-        if (!(event instanceof Event.Told told) || !told.tag().isEmpty()) {
-            return;
+    /// In the order of their revisions: a deletion of unknown end is taken for the first that it explains.
+    private static List<Event.Told> deletionsTold(RecordedHistory history) {
+        var all = new ArrayList<Event.Told>();
+        for (WatchRecord watch : history.watches()) {
+            for (Event event : watch.events()) {
+                if (event instanceof Event.Told told && told.tag().isEmpty()) {
+                    all.add(told);
+                }
+            }
         }
+        all.sort(Comparator.comparingLong(Event.Told::revision));
+        return all;
+    }
+
+    private void takeDeletionTold(Event.Told told) {
         Optional<Version> known = at(told.key(), told.revision());
         if (known.isPresent()) {
             if (!known.get().isDeletion()) {
@@ -136,32 +148,47 @@ final class Versions {
                         Fault.Kind.INVENTED,
                         told.key() + " was told as deleted at revision " + told.revision() + ", which wrote it",
                         known.get().writer(),
-                        watch));
+                        told));
             }
             return;
         }
         long deleted =
                 before(told.key(), told.revision()).map(Version::revision).orElse(0L);
-        Optional<Operation> writer = looseDeletion(told.key(), deleted, told.ended());
+        Optional<Operation> writer = looseDeletion(told.key(), deleted, told.revision(), told.ended());
         if (writer.isEmpty()) {
             faults.add(Fault.of(
                     Fault.Kind.INVENTED,
                     told.key() + " was told as deleted at revision " + told.revision() + ", but nobody did",
-                    watch,
-                    told));
+                    told,
+                    unanswered(told.key())));
         } else {
             use(writer.get());
             add(new Version(told.key(), told.revision(), "", writer.get()));
         }
     }
 
+    private List<Operation> unanswered(String key) {
+        return writers.values().stream()
+                .filter(operation -> operation.answer() instanceof Answer.Unknown)
+                .filter(operation -> ((Writing) operation.call()).key().equals(key))
+                .toList();
+    }
+
     /// A deletion that may have been done, though nobody was told, of what a key was at a revision.
     Optional<Operation> looseDeletion(String key, long ofRevision, long begunBefore) {
+        return looseDeletion(key, ofRevision, Long.MAX_VALUE, begunBefore);
+    }
+
+    /// @param atRevision what the deletion got; it was not begun when that was already known. One that names what
+    ///     it deletes is more likely than one that takes whatever is there.
+    private Optional<Operation> looseDeletion(String key, long ofRevision, long atRevision, long begunBefore) {
         return looseDeletions.getOrDefault(key, List.of()).stream()
                 .filter(operation -> operation.begun() < begunBefore)
+                .filter(operation -> floors.before(operation.begun()).revision() < atRevision)
                 .filter(operation -> !(operation.call() instanceof Operation.Call.Delete(var _, long expected))
                         || expected == ofRevision)
-                .findFirst();
+                .min(Comparator.comparing((Operation operation) -> operation.call() instanceof Operation.Call.Remove)
+                        .thenComparing(Operation::begun));
     }
 
     /// A deletion explains one disappearance.

@@ -7,7 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A watch tells every change once, in order, as it was written, and is never behind what anybody knew.
+/// A watch tells every change once, in order, as it was written, and is never behind what a writer was
+/// answered: one watch may be behind another, or behind a read.
 final class WatchCheck {
     private final Versions versions;
     private final Floors floors;

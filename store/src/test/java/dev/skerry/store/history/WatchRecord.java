@@ -5,10 +5,11 @@ import java.util.List;
 
 /// What one watch told its reader.
 ///
+/// @param number unlike that of any other watch of the reader
 /// @param after the revision that it started after
 /// @param openedBy a revision that the store had reached when the watch was open: what lies behind it must be told
 ///     one by one; of what lies before, a change that a later one covered may be left out
-public record WatchRecord(String reader, String prefix, long after, long openedBy, List<Event> events) {
+public record WatchRecord(String reader, int number, String prefix, long after, long openedBy, List<Event> events) {
     public WatchRecord {
         events = List.copyOf(events);
     }
@@ -28,8 +29,12 @@ public record WatchRecord(String reader, String prefix, long after, long openedB
         record Lost(long begun, long ended, String reason) implements Event {}
     }
 
+    WatchRecord with(List<Event> told) {
+        return new WatchRecord(reader, number, prefix, after, openedBy, told);
+    }
+
     /// Up to where it claims to have told everything.
-    long toldUpTo() {
+    public long toldUpTo() {
         long upTo = after;
         for (Event event : events) {
             upTo = switch (event) {
