@@ -29,7 +29,7 @@ public record EncryptionStatus(List<RingKey> keys, boolean isResealing, long res
                     "made",
                     key.made().toString(),
                     "active",
-                    key == keys.getLast()));
+                    key.equals(keys.getLast())));
         }
         return JsonObject.of(
                 "status",

@@ -119,6 +119,7 @@ public final class SealedStore implements Store {
         return update instanceof Update.Conflict(Entry current) ? new Update.Conflict(opened(current)) : update;
     }
 
+    @SuppressWarnings("ReferenceEquality") // what was not sealed comes back as it is
     private Entry opened(Entry entry) {
         byte[] plain = opened(entry.key(), entry.value());
         return plain == entry.value() ? entry : new Entry(entry.key(), plain, entry.created(), entry.modified());

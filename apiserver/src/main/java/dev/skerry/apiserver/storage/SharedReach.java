@@ -62,10 +62,12 @@ final class SharedReach implements Reach {
             if (answered >= own) {
                 return revision;
             }
-            if (absence == null) {
-                leave("the datastore has not answered for " + PATIENCE.toMillis() + " ms");
+            String why = absence;
+            if (why == null) {
+                why = "the datastore has not answered for " + PATIENCE.toMillis() + " ms";
+                leave(why);
             }
-            throw away(absence);
+            throw away(why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("told to stop while waiting for the store", e);
