@@ -46,6 +46,7 @@ final class ServerCommand {
         flags.addAll(DatastoreFlags.ALL);
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
+        flags.addAll(KeepingFlags.ALL);
         flags.addAll(Flags.NODE);
         flags.addAll(RegistryFlags.ALL);
         return new Command(

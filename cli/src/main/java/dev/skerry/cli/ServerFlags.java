@@ -38,6 +38,7 @@ final class ServerFlags {
                 TokenText.optional(settings),
                 IssuerFlags.read(settings),
                 AuditFlags.read(settings),
+                KeepingFlags.read(settings),
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
     }
 

@@ -48,6 +48,9 @@ class MainTest {
             version --output xml                             | --output must be json
             kubeconfig --data-dir /nowhere                   | no server has run in /nowhere
             token create --data-dir /nowhere                 | no server has run in /nowhere
+            server --encryption-passphrase-file /nowhere     | --encryption-passphrase-file names /nowhere, which does not exist
+            secrets-encrypt status --data-dir /nowhere       | no server has run in /nowhere
+            secrets-encrypt reencrypt -o xml                 | --output must be json
             """)
     void aMistakeEndsInOneSentenceAndExitCodeTwo(String arguments, String sentence) {
         assertThat(run(arguments.split(" +"))).isEqualTo(2);
@@ -58,7 +61,15 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "server --help", "agent -h", "token --help", "token create --help", "image import --help"})
+    @CsvSource({
+        "--help",
+        "server --help",
+        "agent -h",
+        "token --help",
+        "token create --help",
+        "image import --help",
+        "secrets-encrypt -h"
+    })
     void helpIsEverywhere(String arguments) {
         assertThat(run(arguments.split(" "))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: skerry");

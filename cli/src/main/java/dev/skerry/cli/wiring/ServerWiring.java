@@ -75,6 +75,7 @@ public final class ServerWiring implements AutoCloseable {
     private final Issuers issuers;
     private final ServerCertificates certificates;
     private final Store store;
+    private final EncryptionWiring encryption;
     private final ObjectStorage storage;
     private final ApiServer api;
     private final HttpServer http;
@@ -86,16 +87,27 @@ public final class ServerWiring implements AutoCloseable {
         this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
         this.certificates = new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
         this.store = options.datastore().open(clock, random);
-        this.storage = new ObjectStorage(store);
+        this.encryption = encryption();
+        this.storage = new ObjectStorage(encryption.store());
         var connector = new EdgeConnector();
         this.issuers = Issuers.of(options.issuers(), new DenyList(storage), clock);
         this.api = api(connector);
         var edge = edge();
         connector.connect(edge);
         new EdgeEndpoints(edge, certificates.authorityPem(), new DenyList(storage)).mountOn(api);
+        encryption.mountOn(api);
         this.http = listen();
         this.presence = new ServerPresence(client(SERVER), this::advertised, clock);
         startTasks(edge);
+    }
+
+    private EncryptionWiring encryption() {
+        try {
+            return EncryptionWiring.of(store, options.data(), options.keeping().passphraseFile(), clock, random);
+        } catch (RuntimeException refused) {
+            store.close();
+            throw refused;
+        }
     }
 
     private HttpServer listen() throws IOException {
@@ -198,6 +210,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
+        encryption.start(tasks);
         issuers.start(tasks);
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);

@@ -78,6 +78,21 @@ public final class JsonObject implements Json {
         return fields.value(place);
     }
 
+    /// The names, as long as there are fields; not to be changed.
+    String[] namesInOrder() {
+        return fields.names();
+    }
+
+    /// An object of names and values that nobody will change.
+    static JsonObject of(String[] names, Json[] values) {
+        return new JsonObject(FieldTable.of(names, values));
+    }
+
+    /// Whether this object has the names of another one in the same order, and behind them these very values.
+    boolean isOf(JsonObject named, Json[] values) {
+        return fields.isOf(named.fields, values);
+    }
+
     public void forEach(BiConsumer<String, Json> action) {
         for (int i = 0; i < fields.size(); i++) {
             action.accept(fields.name(i), fields.value(i));
