@@ -12,12 +12,12 @@ import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
-import dev.skerry.store.Store;
 import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.LoadableStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 /// linearizable. All watches of this object are fed by one watch of etcd. A member that fails is replaced by
 /// the next endpoint; when none answers, calls fail with [StoreUnavailableException] and work again by
 /// themselves later, and watches stay open and miss nothing.
-public final class EtcdStore implements Store {
+public final class EtcdStore implements LoadableStore {
     private final Engine engine;
     private final EtcdConfig config;
     private final Feed feed;
@@ -37,6 +37,7 @@ public final class EtcdStore implements Store {
     private final Writing writing;
     private final Past past;
     private final Compaction compaction;
+    private final Filling filling;
     private final LatestRevision latest = new LatestRevision(this::askForRevision);
     private final TaskGroup tasks = new TaskGroup();
     private volatile boolean isClosed;
@@ -50,6 +51,7 @@ public final class EtcdStore implements Store {
         this.writing = new Writing(engine, position, config.timeout());
         this.past = new Past(engine, clock, config.timeout());
         this.compaction = new Compaction(engine, position, config, clock);
+        this.filling = new Filling(engine, position);
         tasks.start("etcd watch", follower::run);
         tasks.start("etcd compaction", compaction::run);
     }
@@ -95,7 +97,7 @@ public final class EtcdStore implements Store {
     public Optional<Entry> find(Key key) {
         return range(RangeRequest.one(engine.layout().key(key))).entries().stream()
                 .findFirst()
-                .map(engine.envelope()::open);
+                .map(stored -> engine.envelope().open(stored));
     }
 
     @Override
@@ -106,7 +108,9 @@ public final class EtcdStore implements Store {
         byte[] start = engine.layout().start(prefix, from);
         RangeAnswer answer = range(new RangeRequest(start, engine.layout().end(prefix), limit, 0, false));
         return new Page(
-                answer.entries().stream().map(engine.envelope()::open).toList(),
+                answer.entries().stream()
+                        .map(stored -> engine.envelope().open(stored))
+                        .toList(),
                 engine.epoch().ours(answer.header().revision()),
                 answer.hasMore());
     }
@@ -171,6 +175,28 @@ public final class EtcdStore implements Store {
     public Revision compacted() {
         requireOpen();
         return past.compacted();
+    }
+
+    @Override
+    public void load(List<Entry> entries) {
+        requireOpen();
+        filling.load(entries);
+    }
+
+    @Override
+    public void unload(List<Key> keys) {
+        requireOpen();
+        filling.unload(keys);
+    }
+
+    @Override
+    public void standAt(Revision revision) {
+        // So that nothing of before is still to be told when the epoch changes.
+        revision();
+        Epoch next = filling.standAt(revision);
+        engine.begin(next);
+        position.setBackTo(next.start());
+        feed.startOver("the store was filled from outside", next.base());
     }
 
     @Override
