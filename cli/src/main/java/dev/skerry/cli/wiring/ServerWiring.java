@@ -202,6 +202,7 @@ public final class ServerWiring implements AutoCloseable {
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
         issuers.start(tasks);
+        tasks.startBlocking("store", store::await);
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("apis", api::tendApis);

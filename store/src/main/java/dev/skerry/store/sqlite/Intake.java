@@ -56,6 +56,16 @@ final class Intake {
         }
     }
 
+    /// Whether nobody waits at this moment.
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes nothing more. What waits is still done.
     void close() {
         lock.lock();

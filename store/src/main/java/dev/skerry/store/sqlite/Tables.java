@@ -38,6 +38,8 @@ final class Tables {
         } else if (application != APPLICATION) {
             throw new TerminalException(
                     "StoreForeign", connection.file() + " is a database of another program; choose another file");
+        } else if (version < 1) {
+            throw SqliteFailure.corrupt(connection.file(), "its format is " + version);
         } else if (version > VERSION) {
             throw new TerminalException(
                     "StoreTooNew",
@@ -56,21 +58,6 @@ final class Tables {
         connection.execute("PRAGMA application_id=" + APPLICATION);
         connection.execute("PRAGMA user_version=" + VERSION);
         connection.execute("COMMIT");
-    }
-
-    /// Checks the structure of a database that is small enough for that.
-    static void check(Connection connection, long bytesMax) {
-        long bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
-        if (bytes > bytesMax) {
-            return;
-        }
-        Statement statement = connection.statement("PRAGMA quick_check(1)");
-        statement.step();
-        String answer = new String(statement.bytes(0), UTF_8);
-        statement.reset();
-        if (!answer.equals("ok")) {
-            throw SqliteFailure.corrupt(connection.file(), answer);
-        }
     }
 
     static Revision revision(Connection connection) {
@@ -163,17 +150,39 @@ final class Tables {
         return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value);
     }
 
-    /// Forgets changes, except the newest.
-    static void trim(Connection connection, Revision upTo, Revision newest) {
-        connection
-                .statement("DELETE FROM change WHERE revision <= ?1 AND revision < ?2")
-                .bind(1, upTo.value())
-                .bind(2, newest.value())
-                .run();
+    /// Says that changes are forgotten from now on; their rows go later, see [#trim].
+    static void forget(Connection connection, Revision upTo) {
         connection
                 .statement("UPDATE horizon SET compacted = ?1")
                 .bind(1, upTo.value())
                 .run();
+    }
+
+    /// Deletes the oldest rows of forgotten changes, but not the newest change of all.
+    ///
+    /// @param rowsMax so that a long history does not hold the writer up
+    /// @return whether there are more
+    static boolean trim(Connection connection, Revision forgotten, Revision newest, long rowsMax) {
+        long last = Math.min(forgotten.value(), newest.value() - 1);
+        long first = oldest(connection);
+        if (first == 0 || first > last) {
+            return false;
+        }
+        // Revisions have no gaps but at the beginning, so a range of revisions is a number of rows.
+        long step = Math.min(last, first + rowsMax - 1);
+        connection
+                .statement("DELETE FROM change WHERE revision <= ?1")
+                .bind(1, step)
+                .run();
+        return step < last;
+    }
+
+    private static long oldest(Connection connection) {
+        Statement statement = connection.statement("SELECT coalesce(min(revision), 0) FROM change");
+        statement.step();
+        long oldest = statement.number(0);
+        statement.reset();
+        return oldest;
     }
 
     private static long sum(byte[] key, byte[] value, long first, long second) {

@@ -130,6 +130,16 @@ class HistoryCheckTest {
     }
 
     @Test
+    void aWriteOfUnknownEndThatNobodySawMayHaveMadeTheKey() {
+        assertThat(history()
+                        .unknown(0, new Call.Put("/a", "v1"))
+                        .did(20, 30, new Call.Put("/a", "v2"), new Answer.Done(2))
+                        .found(40, 50, "/a", 1, 2, "v2")
+                        .kinds())
+                .isEmpty();
+    }
+
+    @Test
     void aDeletionOfUnknownEndExplainsOneDisappearance() {
         assertThat(history()
                         .created(0, 10, "/a", "v1", 1)

@@ -42,6 +42,10 @@ public final class RecordingWatch {
     public void follow(Recorder recorder, BooleanSupplier mayEnd) throws InterruptedException {
         boolean goesOn = true;
         while (goesOn) {
+            if (Thread.interrupted()) {
+                // A store that is closed loses every watch at once, and nothing here would wait.
+                throw new InterruptedException();
+            }
             goesOn = followOne(recorder, mayEnd);
         }
     }
