@@ -231,8 +231,11 @@ final class Versions {
 
     /// Whether a key was perhaps written or deleted when nobody saw it.
     boolean mayHaveChangedUnseen(String key) {
-        return !looseDeletions.getOrDefault(key, List.of()).isEmpty()
-                || unanswered(key).stream().anyMatch(operation -> !done.containsKey(operation));
+        return mayBeDeletedUnseen(key) || unanswered(key).stream().anyMatch(operation -> !done.containsKey(operation));
+    }
+
+    boolean mayBeDeletedUnseen(String key) {
+        return !looseDeletions.getOrDefault(key, List.of()).isEmpty();
     }
 
     /// The revision that made what a key was at one, after its last deletion.
