@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Fans the changes of a store out to its watches.
 ///
-/// One writer publishes, in the order of the revisions. A watch that is opened learns the revision up to
+/// Changes are published in the order of the revisions: by one writer with [#publish], or, where several
+/// threads learn of the same changes, with [#publishOnce]. A watch that is opened learns the revision up to
 /// which the feed has published: what lies before comes from the store's history, what lies after comes
 /// through the feed, so nothing is missed and nothing comes twice. Publishing never waits for a reader:
 /// see [FeedWatch] for what happens to a slow one.
@@ -52,6 +53,51 @@ public final class Feed {
         }
     }
 
+    /// As [#publish], for a store whose changes are read by several threads: what has been published is left
+    /// out, so that each change comes once and in order whoever is first.
+    ///
+    /// @param changes all that there are up to `upTo`, but for those up to a revision at which the feed stood
+    ///     before they were read
+    public void publishOnce(List<Change> changes, Revision upTo) {
+        lock.lock();
+        try {
+            if (upTo.isAfter(published)) {
+                Revision known = published;
+                publish(
+                        changes.stream()
+                                .filter(change -> change.revision().isAfter(known))
+                                .toList(),
+                        upTo);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The changes up to here are lost to this feed: its watches are cut off, those opened later begin here.
+    public void skip(Revision upTo, String reason) {
+        lock.lock();
+        try {
+            if (upTo.isAfter(published)) {
+                published = upTo;
+                watches.forEach(watch -> watch.lose(reason));
+                watches.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The revision up to which watches have been told.
+    public Revision published() {
+        lock.lock();
+        try {
+            return published;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Opens a watch on what is published from now on; what lies between `after` and now, the watch reads
     /// from the history.
     public FeedWatch open(String prefix, Revision after, History history) {
@@ -64,6 +110,21 @@ public final class Feed {
                 watches.add(watch);
             }
             return watch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends every watch that is open, because what happened since the last publication is not known; the feed
+    /// goes on behind it.
+    ///
+    /// @param at the revision the store stands at now
+    public void startOver(String reason, Revision at) {
+        lock.lock();
+        try {
+            published = at;
+            watches.forEach(watch -> watch.lose(reason));
+            watches.clear();
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.store.Change;
 import dev.skerry.store.CompactedException;
 import dev.skerry.store.Revision;
+import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +51,26 @@ public final class FeedWatch implements Watch {
 
     @Override
     public Next next(Duration timeout) throws InterruptedException {
-        List<Change> past = replay();
-        return past.isEmpty() ? nextLive(timeout) : new Next.Changes(past);
+        try {
+            List<Change> past = replay();
+            return past.isEmpty() ? nextLive(timeout) : new Next.Changes(past);
+        } catch (StoreUnavailableException _) {
+            // The past is read on when the engine is back; until then nothing happens in this watch.
+            return pause(timeout);
+        }
+    }
+
+    private Next pause(Duration timeout) throws InterruptedException {
+        lock.lock();
+        try {
+            long remaining = timeout.toNanos();
+            while (lostBecause == null && remaining > 0) {
+                remaining = arrived.awaitNanos(remaining);
+            }
+            return lostBecause == null ? new Next.Quiet(replayed) : new Next.Lost(lostBecause);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Change> replay() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.store.engine;
 
+import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Revision;
@@ -46,6 +47,17 @@ public final class WriteRule {
             case Write.Remove _ ->
                 found.<Decision>map(_ -> new Decision.Erase()).orElseGet(WriteRule::missing);
         };
+    }
+
+    /// What watchers are told of a write that was done.
+    public static Change change(Write write, Revision revision) {
+        Optional<byte[]> value = switch (write) {
+            case Write.Create(var _, byte[] bytes) -> Optional.of(bytes);
+            case Write.UpdateAt(var _, byte[] bytes, var _) -> Optional.of(bytes);
+            case Write.Put(var _, byte[] bytes) -> Optional.of(bytes);
+            case Write.DeleteAt _, Write.Remove _ -> Optional.empty();
+        };
+        return new Change(write.key(), revision, value);
     }
 
     private static Decision made(Key key, byte[] value, Revision next) {

@@ -7,6 +7,7 @@ import dev.skerry.store.Change;
 import dev.skerry.store.CompactedException;
 import dev.skerry.store.Revision;
 import dev.skerry.store.engine.History;
+import dev.skerry.store.engine.Rows;
 import java.util.ArrayList;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ final class SqliteHistory implements History {
                     .bind(1, after.value())
                     .bind(2, upTo.value())
                     .bind(3, prefix.getBytes(UTF_8))
-                    .bind(4, Tables.behind(prefix));
+                    .bind(4, Rows.behind(prefix));
             return part(connection, rows, upTo);
         });
     }

@@ -7,11 +7,13 @@ import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
+import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import dev.skerry.store.engine.Filling;
+import dev.skerry.store.engine.Rows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /// The database: its tables, and rows as entries and changes.
 ///
@@ -21,8 +23,8 @@ import java.util.zip.CRC32C;
 /// their bytes. Every row has a CRC32C over all its columns: SQLite itself does not notice a flipped bit
 /// in a value.
 final class Tables {
-    /// The least key behind all that start with a prefix: no UTF-8 text contains this byte.
-    private static final byte BEHIND = (byte) 0xFF;
+    /// Whom the one row of the change log names in a store that was filled: a key that nobody has.
+    private static final Key NOBODY = new Key("/skerry/filled");
 
     private static final int APPLICATION = 0x534B5259;
     private static final int VERSION = 1;
@@ -47,6 +49,15 @@ final class Tables {
         }
     }
 
+    /// Makes sure that there is a database of ours, and changes nothing.
+    static void requireOurs(Connection connection) {
+        if (connection.number("PRAGMA application_id") != APPLICATION) {
+            throw new TerminalException(
+                    "StoreForeign", connection.file() + " is no database of this program; choose another file");
+        }
+        prepare(connection);
+    }
+
     private static void create(Connection connection) {
         connection.execute("BEGIN IMMEDIATE");
         connection.execute("CREATE TABLE entry (key BLOB PRIMARY KEY NOT NULL, value BLOB NOT NULL,"
@@ -58,6 +69,63 @@ final class Tables {
         connection.execute("PRAGMA application_id=" + APPLICATION);
         connection.execute("PRAGMA user_version=" + VERSION);
         connection.execute("COMMIT");
+    }
+
+    /// What SQLite finds wrong with the file as a whole.
+    static List<String> faults(Connection connection) {
+        Statement rows = connection.statement("PRAGMA integrity_check(20)");
+        var faults = new ArrayList<String>();
+        while (rows.step()) {
+            String line = new String(rows.bytes(0), UTF_8);
+            if (!line.equals("ok")) {
+                faults.add(line);
+            }
+        }
+        rows.reset();
+        return List.copyOf(faults);
+    }
+
+    /// Reads the whole change log; a row that is not what was written throws.
+    static long checkChanges(Connection connection) {
+        Statement rows = connection.statement("SELECT revision, key, deleted, checksum FROM change ORDER BY revision");
+        long count = 0;
+        while (rows.step()) {
+            change(connection, rows, Optional.empty());
+            count++;
+        }
+        rows.reset();
+        return count;
+    }
+
+    static Page range(Connection connection, String prefix, String from, int limit) {
+        String first = Key.ORDER.compare(from, prefix) > 0 ? from : prefix;
+        Revision revision = revision(connection);
+        Statement rows = connection
+                .statement("SELECT key, value, created, modified, checksum FROM entry"
+                        + " WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3")
+                .bind(1, first.getBytes(UTF_8))
+                .bind(2, Rows.behind(prefix))
+                .bind(3, limit + 1L);
+        var page = new ArrayList<Entry>();
+        while (rows.step()) {
+            if (page.size() == limit) {
+                rows.reset();
+                return new Page(page, revision, true);
+            }
+            page.add(entry(connection, rows, 0));
+        }
+        return new Page(page, revision, false);
+    }
+
+    static long count(Connection connection, String prefix) {
+        Statement statement = connection
+                .statement("SELECT count(*) FROM entry WHERE key >= ?1 AND key < ?2")
+                .bind(1, prefix.getBytes(UTF_8))
+                .bind(2, Rows.behind(prefix));
+        statement.step();
+        long count = statement.number(0);
+        statement.reset();
+        return count;
     }
 
     static Revision revision(Connection connection) {
@@ -76,22 +144,10 @@ final class Tables {
         return compacted;
     }
 
-    static byte[] bytes(Key key) {
-        return key.text().getBytes(UTF_8);
-    }
-
-    /// The upper bound, exclusive, of the keys that start with a prefix.
-    static byte[] behind(String prefix) {
-        byte[] bytes = prefix.getBytes(UTF_8);
-        byte[] behind = Arrays.copyOf(bytes, bytes.length + 1);
-        behind[bytes.length] = BEHIND;
-        return behind;
-    }
-
     static Optional<Entry> find(Connection connection, Key key) {
         Statement statement = connection
                 .statement("SELECT key, value, created, modified, checksum FROM entry WHERE key = ?1")
-                .bind(1, bytes(key));
+                .bind(1, Rows.bytes(key));
         Optional<Entry> found = statement.step() ? Optional.of(entry(connection, statement, 0)) : Optional.empty();
         statement.reset();
         return found;
@@ -103,12 +159,12 @@ final class Tables {
         byte[] value = row.bytes(column + 1);
         long created = row.number(column + 2);
         long modified = row.number(column + 3);
-        requireSum(connection, key, row.number(column + 4), sum(key, value, created, modified));
+        requireSum(connection, key, row.number(column + 4), Rows.sum(key, value, created, modified));
         return new Entry(new Key(new String(key, UTF_8)), value, new Revision(created), new Revision(modified));
     }
 
     static void put(Connection connection, Entry entry) {
-        byte[] key = bytes(entry.key());
+        byte[] key = Rows.bytes(entry.key());
         long created = entry.created().value();
         long modified = entry.modified().value();
         connection
@@ -118,19 +174,19 @@ final class Tables {
                 .bind(2, entry.value())
                 .bind(3, created)
                 .bind(4, modified)
-                .bind(5, sum(key, entry.value(), created, modified))
+                .bind(5, Rows.sum(key, entry.value(), created, modified))
                 .run();
     }
 
     static void erase(Connection connection, Key key) {
         connection
                 .statement("DELETE FROM entry WHERE key = ?1")
-                .bind(1, bytes(key))
+                .bind(1, Rows.bytes(key))
                 .run();
     }
 
     static void log(Connection connection, Change change) {
-        byte[] key = bytes(change.key());
+        byte[] key = Rows.bytes(change.key());
         long deleted = change.isDeletion() ? 1 : 0;
         long revision = change.revision().value();
         connection
@@ -138,7 +194,7 @@ final class Tables {
                 .bind(1, revision)
                 .bind(2, key)
                 .bind(3, deleted)
-                .bind(4, sum(key, new byte[0], revision, deleted))
+                .bind(4, Rows.sum(key, new byte[0], revision, deleted))
                 .run();
     }
 
@@ -146,8 +202,36 @@ final class Tables {
     static Change change(Connection connection, Statement row, Optional<byte[]> value) {
         long revision = row.number(0);
         byte[] key = row.bytes(1);
-        requireSum(connection, key, row.number(3), sum(key, new byte[0], revision, row.number(2)));
+        requireSum(connection, key, row.number(3), Rows.sum(key, new byte[0], revision, row.number(2)));
         return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value);
+    }
+
+    /// Does one step of filling the store from outside.
+    ///
+    /// @param newest the store's revision before
+    /// @return and after
+    static Revision fill(Connection connection, Filling filling, Revision newest) {
+        switch (filling) {
+            case Filling.Load(List<Entry> entries) -> entries.forEach(entry -> put(connection, entry));
+            case Filling.Unload(List<Key> keys) -> keys.forEach(key -> erase(connection, key));
+            case Filling.Stand(Revision revision) -> {
+                if (newest.isAfter(revision)) {
+                    throw new IllegalArgumentException("at " + newest + " already, not to stand at " + revision);
+                }
+                if (!newest.equals(revision)) {
+                    // The store knows its revision from the newest row.
+                    log(connection, new Change(NOBODY, revision, Optional.empty()));
+                }
+                // Nobody else waits meanwhile.
+                connection
+                        .statement("DELETE FROM change WHERE revision < ?1")
+                        .bind(1, revision.value())
+                        .run();
+                forget(connection, revision);
+                return revision;
+            }
+        }
+        return newest;
     }
 
     /// Says that changes are forgotten from now on; their rows go later, see [#trim].
@@ -183,17 +267,6 @@ final class Tables {
         long oldest = statement.number(0);
         statement.reset();
         return oldest;
-    }
-
-    private static long sum(byte[] key, byte[] value, long first, long second) {
-        var crc = new CRC32C();
-        crc.update(key);
-        crc.update(value);
-        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(first)
-                .putLong(second)
-                .flip());
-        return crc.getValue();
     }
 
     private static void requireSum(Connection connection, byte[] key, long stored, long actual) {

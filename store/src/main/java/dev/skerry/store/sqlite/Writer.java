@@ -10,6 +10,9 @@ import dev.skerry.store.StoreFullException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.Filling;
+import dev.skerry.store.engine.Intake;
+import dev.skerry.store.engine.Request;
 import dev.skerry.store.engine.WriteRule;
 import dev.skerry.store.engine.WriteRule.Decision;
 import java.util.ArrayList;
@@ -137,8 +140,18 @@ final class Writer implements Runnable {
     }
 
     private void answer(List<Request> batch) {
+        if (batch.size() > 1
+                && batch.stream().anyMatch(request -> request.filling().isPresent())) {
+            batch.forEach(request -> answer(List.of(request)));
+            return;
+        }
         try {
-            commit(batch);
+            Optional<Filling> filling = batch.getFirst().filling();
+            if (filling.isPresent()) {
+                fill(batch.getFirst(), filling.get());
+            } else {
+                commit(batch);
+            }
         } catch (StoreFullException full) {
             if (batch.size() == 1) {
                 batch.getFirst().answer(new Request.Outcome.Failed(full));
@@ -172,6 +185,7 @@ final class Writer implements Runnable {
             connection.statement("COMMIT").run();
         } catch (Throwable failed) {
             rollBack();
+            hasMoreToTrim = true;
             throw failed;
         }
         revision = stateAfter(changes);
@@ -183,6 +197,24 @@ final class Writer implements Runnable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer(new Request.Outcome.Written(answers.get(i)));
         }
+    }
+
+    private void fill(Request request, Filling filling) {
+        connection.statement("BEGIN IMMEDIATE").run();
+        try {
+            revision = Tables.fill(connection, filling, revision);
+            connection.statement("COMMIT").run();
+        } catch (Throwable failed) {
+            rollBack();
+            revision = Tables.revision(connection);
+            throw failed;
+        }
+        witness.see(revision);
+        if (!Tables.compacted(connection).equals(compacted)) {
+            compacted = Tables.compacted(connection);
+            feed.publish(List.of(), revision);
+        }
+        request.answer(new Request.Outcome.Written(List.of()));
     }
 
     private Revision stateAfter(List<Change> changes) {
@@ -206,22 +238,12 @@ final class Writer implements Runnable {
                 case Decision.Keep(Entry entry) -> Tables.put(connection, entry);
                 case Decision.Erase() -> Tables.erase(connection, write.key());
             }
-            Change change = changeOf(write, next);
+            Change change = WriteRule.change(write, next);
             Tables.log(connection, change);
             changes.add(change);
             answers.add(new Update.Done(next));
         }
         return List.copyOf(answers);
-    }
-
-    private static Change changeOf(Write write, Revision revision) {
-        Optional<byte[]> value = switch (write) {
-            case Write.Create(var _, byte[] bytes) -> Optional.of(bytes);
-            case Write.UpdateAt(var _, byte[] bytes, var _) -> Optional.of(bytes);
-            case Write.Put(var _, byte[] bytes) -> Optional.of(bytes);
-            case Write.DeleteAt _, Write.Remove _ -> Optional.empty();
-        };
-        return new Change(write.key(), revision, value);
     }
 
     /// Forgets what was asked for, and what is more than the history may hold, and deletes some of what is

@@ -23,7 +23,7 @@ class PlantedBugTest {
             PlantedBug.REUSED_REVISION, List.of(Kind.REVISION_REUSED, Kind.INVENTED),
             PlantedBug.LOST_UPDATE, List.of(Kind.LOST_UPDATE),
             PlantedBug.TORN_BATCH, List.of(Kind.TORN_BATCH),
-            PlantedBug.STALE_READ, List.of(Kind.STALE_READ),
+            PlantedBug.STALE_READ, List.of(Kind.STALE_READ, Kind.LOST_WRITE),
             PlantedBug.FLIPPED_BIT, List.of(Kind.INVENTED),
             PlantedBug.FORGOTTEN_WRITE, List.of(Kind.LOST_WRITE, Kind.STALE_READ),
             PlantedBug.DONE_THOUGH_REFUSED, List.of(Kind.INVENTED));

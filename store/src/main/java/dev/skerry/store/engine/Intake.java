@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.store.sqlite;
+package dev.skerry.store.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Where requests wait for the writer, which takes all that wait at once: the longer a commit takes, the
 /// more share the next one. Bounded; the policy is *block*.
-final class Intake {
+public final class Intake {
     private static final int WAITING_MAX = 1_024;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,7 +23,7 @@ final class Intake {
     private boolean isClosed;
 
     /// Hands a request in and waits for its answer.
-    Request.Outcome.Written submit(Request request) {
+    public Request.Outcome.Written submit(Request request) {
         lock.lock();
         try {
             while (waiting.size() >= WAITING_MAX && !isClosed) {
@@ -41,7 +41,7 @@ final class Intake {
     }
 
     /// Waits for requests and takes all; none when the intake is closed and empty.
-    List<Request> takeAll() {
+    public List<Request> takeAll() {
         lock.lock();
         try {
             while (waiting.isEmpty() && !isClosed) {
@@ -57,7 +57,7 @@ final class Intake {
     }
 
     /// Whether nobody waits at this moment.
-    boolean isEmpty() {
+    public boolean isEmpty() {
         lock.lock();
         try {
             return waiting.isEmpty();
@@ -67,7 +67,7 @@ final class Intake {
     }
 
     /// Takes nothing more. What waits is still done.
-    void close() {
+    public void close() {
         lock.lock();
         try {
             isClosed = true;

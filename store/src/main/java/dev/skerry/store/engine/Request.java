@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.skerry.store.sqlite;
+package dev.skerry.store.engine;
 
 import dev.skerry.store.Revision;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// What one caller wants of the writer, done as a whole, and what became of it.
-final class Request {
+public final class Request {
     /// How it ended.
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Written(List<Update> answers) implements Outcome {}
 
         record Failed(RuntimeException failure) implements Outcome {}
@@ -19,26 +20,40 @@ final class Request {
 
     private final List<Write> writes;
     private final Revision compactUpTo;
+    private final @Nullable Filling filling;
     private final CountDownLatch isAnswered = new CountDownLatch(1);
 
     /// Written before the latch opens, read after.
     private @Nullable Outcome outcome;
 
     /// @param compactUpTo changes to forget; [Revision#NONE] for none
-    Request(List<Write> writes, Revision compactUpTo) {
+    public Request(List<Write> writes, Revision compactUpTo) {
         this.writes = List.copyOf(writes);
         this.compactUpTo = compactUpTo;
+        this.filling = null;
     }
 
-    List<Write> writes() {
+    /// A step of filling the store from outside; it is done alone.
+    public Request(Filling filling) {
+        this.writes = List.of();
+        this.compactUpTo = Revision.NONE;
+        this.filling = filling;
+    }
+
+    public List<Write> writes() {
         return writes;
     }
 
-    Revision compactUpTo() {
+    public Revision compactUpTo() {
         return compactUpTo;
     }
 
-    void answer(Outcome answer) {
+    /// Empty for a request of every day.
+    public Optional<Filling> filling() {
+        return Optional.ofNullable(filling);
+    }
+
+    public void answer(Outcome answer) {
         outcome = answer;
         isAnswered.countDown();
     }
