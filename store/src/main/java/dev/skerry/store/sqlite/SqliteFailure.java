@@ -63,7 +63,7 @@ final class SqliteFailure {
 
     static StoreCorruptException corrupt(Path file, String what) {
         return new StoreCorruptException(file + " is corrupt (" + what
-                + "): stop this process, move the file and its -wal and -shm aside, and restore a backup;"
+                + "): stop this process, move the file and its -wal, -shm and .seen aside, and restore a backup;"
                 + " an agent without a backup fetches everything again from its server");
     }
 
