@@ -68,6 +68,16 @@ public final class JsonObject implements Json {
         return new FieldView(fields);
     }
 
+    /// The name of a field by its place.
+    String nameAt(int place) {
+        return fields.name(place);
+    }
+
+    /// The value of a field by its place.
+    Json valueAt(int place) {
+        return fields.value(place);
+    }
+
     public void forEach(BiConsumer<String, Json> action) {
         for (int i = 0; i < fields.size(); i++) {
             action.accept(fields.name(i), fields.value(i));
