@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,7 +80,10 @@ public final class S3Place implements BackupPlace {
                 throw new NoSuchFileException(name() + name);
             }
             if (answer.statusCode() != 200) {
-                throw refusal("read " + name() + name, answer.statusCode(), new String(body.readNBytes(4096)));
+                throw refusal(
+                        "read " + name() + name,
+                        answer.statusCode(),
+                        new String(body.readNBytes(4096), StandardCharsets.UTF_8));
             }
             try (var out = Files.newOutputStream(file)) {
                 body.transferTo(out);
