@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.backup.place;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.skerry.foundation.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -79,7 +81,7 @@ public final class S3Place implements BackupPlace {
                 throw new NoSuchFileException(name() + name);
             }
             if (answer.statusCode() != 200) {
-                throw refusal("read " + name() + name, answer.statusCode(), new String(body.readNBytes(4096)));
+                throw refusal("read " + name() + name, answer.statusCode(), new String(body.readNBytes(4096), UTF_8));
             }
             try (var out = Files.newOutputStream(file)) {
                 body.transferTo(out);
@@ -102,8 +104,7 @@ public final class S3Place implements BackupPlace {
             var answer = send(
                     "GET", "/" + RequestSignature.encoded(bucket), query, NOTHING, BodyPublishers.noBody(), text());
             require(answer, "list " + name());
-            page = S3Listing.parse(
-                    new ByteArrayInputStream(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            page = S3Listing.parse(new ByteArrayInputStream(answer.body().getBytes(UTF_8)));
             for (String key : page.keys()) {
                 String rest = key.substring(Math.min(key.length(), prefix.length()));
                 if (!rest.isEmpty() && rest.indexOf('/') < 0) {
