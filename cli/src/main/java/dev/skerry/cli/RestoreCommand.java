@@ -47,7 +47,10 @@ final class RestoreCommand {
             // To its end, before anything is touched: of a damaged backup nothing gets in.
             BackupJob.readAll(
                     backup.file(), passphrase, new Progress("pieces checked", SystemClock.CLOCK, console::say));
-            try (var target = datastore.openAlone(SystemClock.CLOCK, new SecureRandom());
+            var random = new SecureRandom();
+            try (var target = occupied == Occupied.REPLACE
+                            ? datastore.openForReplacing(SystemClock.CLOCK, random, console::say)
+                            : datastore.openAlone(SystemClock.CLOCK, random);
                     var in = Files.newInputStream(backup.file());
                     var reader = BackupReader.open(in, passphrase)) {
                 var progress = new Progress("pieces restored", SystemClock.CLOCK, console::say);

@@ -13,6 +13,7 @@ import dev.skerry.remotestore.etcd.EtcdStore;
 import dev.skerry.remotestore.sql.SqlConfig;
 import dev.skerry.remotestore.sql.SqlStore;
 import dev.skerry.store.Store;
+import dev.skerry.store.StoreCorruptException;
 import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.engine.LoadableStore;
 import dev.skerry.store.sqlite.SqliteConfig;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Where the server keeps its objects.
@@ -64,6 +67,30 @@ public record Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile) {
 
     private LoadableStore notLoadable() {
         throw new TerminalException("NotLoadable", name() + " cannot be filled from outside yet");
+    }
+
+    /// Opens it for filling, whatever it holds: the files of an embedded one that is damaged are moved aside.
+    ///
+    /// @param telling says where they went
+    public LoadableStore openForReplacing(Clock clock, RandomGenerator random, Consumer<String> telling)
+            throws IOException {
+        try {
+            return openAlone(clock, random);
+        } catch (StoreCorruptException damaged) {
+            if (!(endpoint instanceof Endpoint.Embedded embedded)) {
+                throw damaged;
+            }
+            Path file = embedded.file().orElse(usualFile);
+            String aside = ".damaged-" + clock.now().getEpochSecond();
+            for (String ending : List.of("", "-wal", "-shm", ".seen")) {
+                Path part = Path.of(file + ending);
+                if (Files.exists(part)) {
+                    Files.move(part, Path.of(file + aside + ending));
+                }
+            }
+            telling.accept("what is damaged is now " + file + aside);
+            return openAlone(clock, random);
+        }
     }
 
     /// Opens what is there already, and makes nothing.
