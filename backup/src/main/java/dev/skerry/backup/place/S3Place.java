@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.backup.place;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.skerry.foundation.time.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,7 +80,10 @@ public final class S3Place implements BackupPlace {
                 throw new NoSuchFileException(name() + name);
             }
             if (answer.statusCode() != 200) {
-                throw refusal("read " + name() + name, answer.statusCode(), new String(body.readNBytes(4096), UTF_8));
+                throw refusal(
+                        "read " + name() + name,
+                        answer.statusCode(),
+                        new String(body.readNBytes(4096), StandardCharsets.UTF_8));
             }
             try (var out = Files.newOutputStream(file)) {
                 body.transferTo(out);
@@ -104,7 +106,8 @@ public final class S3Place implements BackupPlace {
             var answer = send(
                     "GET", "/" + RequestSignature.encoded(bucket), query, NOTHING, BodyPublishers.noBody(), text());
             require(answer, "list " + name());
-            page = S3Listing.parse(new ByteArrayInputStream(answer.body().getBytes(UTF_8)));
+            page = S3Listing.parse(
+                    new ByteArrayInputStream(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             for (String key : page.keys()) {
                 String rest = key.substring(Math.min(key.length(), prefix.length()));
                 if (!rest.isEmpty() && rest.indexOf('/') < 0) {
