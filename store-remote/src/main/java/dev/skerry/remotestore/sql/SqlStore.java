@@ -78,6 +78,12 @@ public final class SqlStore implements LoadableStore {
         return open(new PostgresEngine(endpoint, files, Long.toHexString(random.nextLong())), config, clock, random);
     }
 
+    /// As for PostgreSQL.
+    public static SqlStore open(
+            Endpoint.Mysql endpoint, TlsFiles files, SqlConfig config, Clock clock, RandomGenerator random) {
+        return open(new MysqlEngine(endpoint, MysqlTls.of(endpoint.parameters(), files)), config, clock, random);
+    }
+
     private static SqlStore open(SqlEngine engine, SqlConfig config, Clock clock, RandomGenerator random) {
         SqlSetup.prepare(engine);
         return new SqlStore(engine, config, clock, random);
