@@ -19,7 +19,7 @@ record DatastoreFlags(String endpoint, String files, String what) {
             new DatastoreFlags("datastore-endpoint", "datastore", "Where objects are kept");
 
     private static final String URLS =
-            ": empty or sqlite for the embedded database, sqlite:///FILE for a file of its own, postgres://USER:PASSWORD@HOST/DATABASE, https://HOST:2379,https://HOST:2379 for an etcd.";
+            ": empty or sqlite for the embedded database, sqlite:///FILE for a file of its own, postgres://USER:PASSWORD@HOST/DATABASE, mysql://USER:PASSWORD@tcp(HOST:3306)/DATABASE, https://HOST:2379,https://HOST:2379 for an etcd.";
 
     List<Flag> all() {
         return List.of(
@@ -41,21 +41,11 @@ record DatastoreFlags(String endpoint, String files, String what) {
 
     /// @param name how messages call what the user gave
     static Endpoint parsed(String name, String text) {
-        Endpoint endpoint;
         try {
-            endpoint = Endpoint.parse(text);
+            return Endpoint.parse(text);
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(name + ": " + wrong.getMessage() + ".");
         }
-        return switch (endpoint) {
-            case Endpoint.Embedded embedded -> embedded;
-            case Endpoint.Etcd etcd -> etcd;
-            case Endpoint.Postgres postgres -> postgres;
-            case Endpoint.Mysql _ ->
-                throw new UsageException(
-                        name + " \"" + endpoint
-                                + "\" is not supported by this version: leave it out for the embedded SQLite, or give a PostgreSQL or an etcd.");
-        };
     }
 
     TlsFiles tls(Settings settings) {

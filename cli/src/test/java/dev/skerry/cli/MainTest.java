@@ -30,7 +30,7 @@ class MainTest {
             server --bind-address nowhere.invalid            | --bind-address must be an address of this machine
             server --advertise-address gateway.local         | --advertise-address must be an address at which others reach
             server --advertise-address 0.0.0.0               | --advertise-address must be an address at which others reach
-            server --datastore-endpoint mysql://u:p@tcp(h)/d | "mysql://h:3306/d" is not supported by this version
+            server --datastore-endpoint ftp://u:p@h/d        | --datastore-endpoint: must be empty, sqlite://FILE, postgres://
             server --datastore-endpoint ftp://h              | --datastore-endpoint: must be empty, sqlite://FILE
             server --datastore-endpoint http://h --datastore-certfile /c | Give --datastore-certfile and --datastore-keyfile together
             server --disable-agent=perhaps                   | perhaps

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonReader;
+import dev.skerry.remotestore.engines.MariadbServer;
 import dev.skerry.remotestore.engines.PostgresServer;
 import dev.skerry.remotestore.etcd.EtcdServer;
 import dev.skerry.store.Key;
@@ -36,8 +37,9 @@ class MigrationRoundTest {
         String start = "sqlite://" + fill(folder.resolve("start.db"));
         String end = "sqlite://" + folder.resolve("end.db");
         EtcdServer etcd = EtcdServer.alone(folder.resolve("etcd"));
-        try (PostgresServer postgres = PostgresServer.run()) {
-            List<String> round = List.of(start, postgres.endpoint("moved"), etcd.url(), end);
+        try (PostgresServer postgres = PostgresServer.run();
+                MariadbServer mariadb = MariadbServer.run()) {
+            List<String> round = List.of(start, postgres.endpoint("moved"), mariadb.endpoint("moved"), etcd.url(), end);
             String sum = "";
             for (int i = 1; i < round.size(); i++) {
                 Json moved = run("datastore migrate -o json --from " + round.get(i - 1) + " --to " + round.get(i));

@@ -125,7 +125,7 @@ public record Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile) {
             case Endpoint.Embedded embedded -> sqlite(embedded.file().orElse(usualFile));
             case Endpoint.Etcd etcd -> EtcdStore.open(EtcdConfig.of(etcd, tls), clock, random);
             case Endpoint.Postgres postgres -> SqlStore.open(postgres, tls, SqlConfig.server(), clock, random);
-            case Endpoint.Mysql _ -> throw new IllegalStateException("the command line has let through " + endpoint);
+            case Endpoint.Mysql mysql -> SqlStore.open(mysql, tls, SqlConfig.server(), clock, random);
         };
     }
 
