@@ -103,6 +103,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private EncryptionWiring encryption() {
         try {
+            Datastore.requireWhole(store);
             return EncryptionWiring.of(store, options.data(), options.keeping().passphraseFile(), clock, random);
         } catch (RuntimeException refused) {
             store.close();
@@ -211,6 +212,7 @@ public final class ServerWiring implements AutoCloseable {
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
         encryption.start(tasks);
+        startBackups();
         issuers.start(tasks);
         tasks.startBlocking("store", store::await);
         tasks.start("edge", edge::run);
@@ -218,6 +220,14 @@ public final class ServerWiring implements AutoCloseable {
         tasks.start("apis", api::tendApis);
         tasks.start("certificates", () -> certificates.run(this::renewTls));
         startReconcilers();
+    }
+
+    private void startBackups() {
+        options.keeping().backups().ifPresent(plan -> {
+            var backups =
+                    new ScheduledBackups(plan, store, options.datastore().name(), new BackupJob(clock, random), clock);
+            tasks.start("backups", backups::run);
+        });
     }
 
     /// Controllers and scheduler share one set of caches: a resource is held in memory once.
