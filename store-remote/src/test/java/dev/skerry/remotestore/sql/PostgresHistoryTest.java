@@ -9,9 +9,11 @@ import dev.skerry.store.history.StoreUnderLoad;
 import dev.skerry.store.history.Watching;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the clients of two stores over one PostgreSQL are answered fits together while it is killed and stands still.
+@Tag("engines")
 class PostgresHistoryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int CLIENTS = 6;
