@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// Reads where objects are kept. The flags and the URLs have K3s' forms.
 final class DatastoreFlags {
-    private static final String ENDPOINT = "datastore-endpoint";
+    static final String ENDPOINT = "datastore-endpoint";
     private static final String AUTHORITY = "datastore-cafile";
     private static final String CERTIFICATE = "datastore-certfile";
     private static final String KEY = "datastore-keyfile";

@@ -25,6 +25,8 @@ public final class Main {
                 ImageCommand.list(),
                 KubeconfigCommand.command()));
         commands.addAll(SecretsEncryptCommand.all());
+        commands.addAll(EtcdSnapshotCommand.all());
+        commands.addAll(EtcdMemberCommand.all());
         commands.add(KillallCommand.command());
         commands.add(VersionCommand.command());
         return List.copyOf(commands);

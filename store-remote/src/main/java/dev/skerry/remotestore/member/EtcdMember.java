@@ -52,7 +52,8 @@ public final class EtcdMember implements AutoCloseable {
         return member;
     }
 
-    /// One more member of the cluster that answers at these addresses, unless this one has been one before.
+    /// One more member of the cluster that answers at these addresses, unless this one has been one before: then
+    /// it starts without asking anybody, since all servers of a site may be starting at once.
     ///
     /// @throws TerminalException if a person has to do something first
     public static EtcdMember join(MemberConfig config, List<Address> others, Clock clock, RandomGenerator random)
@@ -60,7 +61,9 @@ public final class EtcdMember implements AutoCloseable {
         var member = new EtcdMember(config, clock, random);
         List<String> cluster = config.hasData() ? List.of() : member.becomeMember(others);
         member.start(cluster);
-        member.tasks.start("etcd vote", () -> member.promoteOurselves(others));
+        if (!others.isEmpty()) {
+            member.tasks.start("etcd vote", () -> member.promoteOurselves(others));
+        }
         return member;
     }
 
@@ -90,6 +93,7 @@ public final class EtcdMember implements AutoCloseable {
     }
 
     private void start(List<String> cluster) {
+        Leftover.stop(config);
         MemberProcess first = MemberProcess.start(config.command(cluster));
         hold(first);
         tasks.startBlocking("etcd member", () -> supervise(first, cluster));

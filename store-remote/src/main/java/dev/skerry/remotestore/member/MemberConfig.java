@@ -50,7 +50,7 @@ public record MemberConfig(
     }
 
     /// Whether it has been a member before.
-    boolean hasData() {
+    public boolean hasData() {
         return folder.resolve("member").toFile().isDirectory();
     }
 
