@@ -13,7 +13,7 @@ import java.util.List;
 final class EtcdSnapshotCommand {
     private static final String NAME = "name";
     private static final Flag NAMED =
-            Flag.single(NAME, "NAME", "on-demand", "What the snapshot is called; the host's name and the time follow.");
+            Flag.single(NAME, "NAME", "on-demand", "What the snapshot is called; the time follows.");
 
     private EtcdSnapshotCommand() {}
 
