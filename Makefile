@@ -7,7 +7,7 @@
 # make test     sets up what the tests need and passes them all
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
 # make bench    measures; see bench/RESULTS.md
-# make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
+# make soak     the crash tests of the store, then the simulator, each for SOAK_MINUTES (default 10)
 # make fuzz     searches for inputs that break a decoder, FUZZ_SECONDS (default 60) each; keeps new ones
 # make generate makes the API schema anew from the upstream API module (needs Go)
 # make conformance makes docs/reference/conformance.md anew from the tests' annotations
@@ -57,7 +57,7 @@ bench: build
 
 soak: build
 	@scripts/setup test
-	@$(MAVEN) -Dfast -pl testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
+	@$(MAVEN) -Dfast -pl store,testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
 
 fuzz: build
 	@scripts/setup test

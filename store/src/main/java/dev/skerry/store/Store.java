@@ -56,6 +56,14 @@ public interface Store extends AutoCloseable {
     /// The oldest revision a watch may start after.
     Revision compacted();
 
+    /// Waits until the store is closed. A store that recovers by itself from whatever happens has nothing to
+    /// wait for and returns at once.
+    ///
+    /// @throws dev.skerry.foundation.lifecycle.TerminalException when nothing can be trusted any more that the
+    ///     store would say, for instance because the disk did not keep what it was told to: whoever owns the
+    ///     process ends it, and the next one reads what is there
+    default void await() throws InterruptedException {}
+
     @Override
     void close();
 }

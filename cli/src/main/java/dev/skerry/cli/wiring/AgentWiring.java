@@ -91,6 +91,8 @@ public final class AgentWiring implements AutoCloseable {
         service.set(new PodStreams(workbench, pods)::serve);
         var reporter = reporter(node, cache, outbox);
         link.onConnected(reporter::reportSoon);
+        tasks.startBlocking("objects database", objects::await);
+        tasks.startBlocking("durable database", durable::await);
         tasks.start("pods", pods::run);
         tasks.start("link", link::run);
         tasks.start("tokens", tokens::run);

@@ -260,6 +260,7 @@ public final class ServerWiring implements AutoCloseable {
         audit.start(tasks);
         encryption.start(tasks);
         issuers.start(tasks);
+        tasks.startBlocking("store", store::await);
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("apis", api::tendApis);

@@ -78,10 +78,20 @@ final class Connection implements AutoCloseable {
         try (var arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(ADDRESS);
             if (Library.prepare(handle, arena.allocateFrom(sql), out) != Library.OK) {
-                throw failure();
+                throw Library.errorCode(handle) == Library.ERROR ? foreignTables() : failure();
             }
             return new Statement(this, out.get(ADDRESS, 0));
         }
+    }
+
+    /// Our SQL is constant: if it does not fit the tables, these are not the ones that we made.
+    private RuntimeException foreignTables() {
+        return SqliteFailure.corrupt(file, Library.errorText(handle));
+    }
+
+    /// How many pages this connection has written to the log so far.
+    long pagesWritten() {
+        return Library.pagesWritten(handle);
     }
 
     /// Ends every statement that was left in the middle of its rows.

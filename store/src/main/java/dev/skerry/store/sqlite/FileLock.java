@@ -80,7 +80,8 @@ final class FileLock implements AutoCloseable {
         }
     }
 
-    private static void makePrivate(Path file) throws IOException {
+    /// Makes a file that is missing, for its owner only.
+    static void makePrivate(Path file) throws IOException {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException _) {

@@ -36,12 +36,13 @@ public final class SqliteStore implements LoadableStore {
     private final Writer writer;
     private final Thread writerThread;
 
-    private SqliteStore(FileLock fileLock, Connection writing, List<Connection> reading, SqliteConfig config) {
+    private SqliteStore(
+            FileLock fileLock, Connection writing, List<Connection> reading, SqliteConfig config, Witness witness) {
         this.fileLock = fileLock;
         this.readers = new Readers(reading);
         this.history = new SqliteHistory(readers);
         this.feed = new Feed(config.queueMax(), Tables.revision(writing));
-        this.writer = new Writer(writing, config, intake, feed);
+        this.writer = new Writer(writing, config, intake, feed, witness);
         this.writerThread = new Thread(null, writer, "store " + writing.file().getFileName(), WRITER_STACK_BYTES);
         writerThread.setDaemon(true);
         writerThread.start();
@@ -59,11 +60,12 @@ public final class SqliteStore implements LoadableStore {
             var writing = new Connection(file, config);
             opened.add(writing);
             Tables.prepare(writing);
-            Tables.check(writing, config.checkBytesMax());
+            Witness witness = Witness.of(file);
+            Soundness.check(writing, witness.revision(), config.checkBytesMax());
             for (int i = 0; i < config.readers(); i++) {
                 opened.add(new Connection(file, config));
             }
-            return new SqliteStore(lock, writing, opened.subList(1, opened.size()), config);
+            return new SqliteStore(lock, writing, opened.subList(1, opened.size()), config, witness);
         } catch (RuntimeException failed) {
             opened.forEach(Connection::close);
             lock.close();
@@ -131,6 +133,21 @@ public final class SqliteStore implements LoadableStore {
     @Override
     public Revision compacted() {
         return writer.compacted();
+    }
+
+    /// Bytes of the write-ahead log.
+    public long logBytes() {
+        return writer.log().bytes();
+    }
+
+    /// Whether the write-ahead log grows because somebody reads an old snapshot.
+    public boolean isLogHeld() {
+        return writer.log().isHeld();
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        writer.awaitEnd();
     }
 
     @Override

@@ -40,6 +40,8 @@ final class Tables {
         } else if (application != APPLICATION) {
             throw new TerminalException(
                     "StoreForeign", connection.file() + " is a database of another program; choose another file");
+        } else if (version < 1) {
+            throw SqliteFailure.corrupt(connection.file(), "its format is " + version);
         } else if (version > VERSION) {
             throw new TerminalException(
                     "StoreTooNew",
@@ -67,21 +69,6 @@ final class Tables {
         connection.execute("PRAGMA application_id=" + APPLICATION);
         connection.execute("PRAGMA user_version=" + VERSION);
         connection.execute("COMMIT");
-    }
-
-    /// Checks the structure of a database that is small enough for that.
-    static void check(Connection connection, long bytesMax) {
-        long bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
-        if (bytes > bytesMax) {
-            return;
-        }
-        Statement statement = connection.statement("PRAGMA quick_check(1)");
-        statement.step();
-        String answer = new String(statement.bytes(0), UTF_8);
-        statement.reset();
-        if (!answer.equals("ok")) {
-            throw SqliteFailure.corrupt(connection.file(), answer);
-        }
     }
 
     /// What SQLite finds wrong with the file as a whole.
@@ -235,24 +222,51 @@ final class Tables {
                     // The store knows its revision from the newest row.
                     log(connection, new Change(NOBODY, revision, Optional.empty()));
                 }
-                trim(connection, revision, revision);
+                // Nobody else waits meanwhile.
+                connection
+                        .statement("DELETE FROM change WHERE revision < ?1")
+                        .bind(1, revision.value())
+                        .run();
+                forget(connection, revision);
                 return revision;
             }
         }
         return newest;
     }
 
-    /// Forgets changes, except the newest.
-    static void trim(Connection connection, Revision upTo, Revision newest) {
-        connection
-                .statement("DELETE FROM change WHERE revision <= ?1 AND revision < ?2")
-                .bind(1, upTo.value())
-                .bind(2, newest.value())
-                .run();
+    /// Says that changes are forgotten from now on; their rows go later, see [#trim].
+    static void forget(Connection connection, Revision upTo) {
         connection
                 .statement("UPDATE horizon SET compacted = ?1")
                 .bind(1, upTo.value())
                 .run();
+    }
+
+    /// Deletes the oldest rows of forgotten changes, but not the newest change of all.
+    ///
+    /// @param rowsMax so that a long history does not hold the writer up
+    /// @return whether there are more
+    static boolean trim(Connection connection, Revision forgotten, Revision newest, long rowsMax) {
+        long last = Math.min(forgotten.value(), newest.value() - 1);
+        long first = oldest(connection);
+        if (first == 0 || first > last) {
+            return false;
+        }
+        // Revisions have no gaps but at the beginning, so a range of revisions is a number of rows.
+        long step = Math.min(last, first + rowsMax - 1);
+        connection
+                .statement("DELETE FROM change WHERE revision <= ?1")
+                .bind(1, step)
+                .run();
+        return step < last;
+    }
+
+    private static long oldest(Connection connection) {
+        Statement statement = connection.statement("SELECT coalesce(min(revision), 0) FROM change");
+        statement.step();
+        long oldest = statement.number(0);
+        statement.reset();
+        return oldest;
     }
 
     private static void requireSum(Connection connection, byte[] key, long stored, long actual) {

@@ -3,6 +3,7 @@ package dev.skerry.store.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skerry.foundation.lifecycle.TaskFailedException;
 import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.store.Store;
@@ -27,6 +28,9 @@ import java.util.Random;
 final class CrashChild {
     /// The log is moved into the database often, so that the end comes in the middle of that too.
     static final SqliteConfig CONFIG = new SqliteConfig(100_000, 5_000, 2, 256, 64 << 10, 16 << 20);
+
+    /// How it ends when the store does.
+    static final int FAILED = 3;
 
     private static final int CLIENTS = 4;
     private static final int KEYS = 12;
@@ -71,10 +75,16 @@ final class CrashChild {
         try (Store store = word.variant().open(word.file(), CONFIG)) {
             lines.say("open");
             work(store, word, lines);
+        } catch (TaskFailedException failed) {
+            fail(lines, failed.getCause());
         } catch (RuntimeException failed) {
-            lines.say("failed " + failed.getClass().getSimpleName() + " " + failed.getMessage());
-            System.exit(3);
+            fail(lines, failed);
         }
+    }
+
+    private static void fail(Lines lines, Throwable why) {
+        lines.say("failed " + why.getClass().getSimpleName() + " " + why.getMessage());
+        System.exit(FAILED);
     }
 
     private static Word word() throws IOException {
@@ -102,6 +112,7 @@ final class CrashChild {
         reader.range("/k/", "/k/", 1_000);
         try (var tasks = new TaskGroup()) {
             var watch = new RecordingWatch(word.name() + "w", store, "/k/", word.watchAfter(), System::nanoTime);
+            tasks.startBlocking("store", store::await);
             tasks.start("watch", () -> watch.follow(recorder, () -> false));
             for (int i = 0; i < CLIENTS; i++) {
                 var client = client(word.name() + "c" + i, store, word.valueBytes(), recorder);

@@ -16,18 +16,21 @@ import java.util.Random;
 /// Half of the children are killed after a few lines, which is while they open the database or read it first; the
 /// others at any point of their work.
 final class CrashLoop {
-    private static final int LINES_MAX = 900;
+    private static final int LINES_MAX = 400;
     private static final int LINES_FEW = 12;
     private static final int VALUE_BYTES_MAX = 3_000;
 
     private final Path folder;
     private final long seed;
+    private final StoreVariant variant;
     private final Random random;
     private final RecordedHistory history = new RecordedHistory();
 
-    CrashLoop(Path folder, long seed) {
+    /// @param variant of the store in its first life; afterwards it is sound, and shows what is there
+    CrashLoop(Path folder, long seed, StoreVariant variant) {
         this.folder = folder;
         this.seed = seed;
+        this.variant = variant;
         this.random = new Random(seed);
     }
 
@@ -51,13 +54,18 @@ final class CrashLoop {
     private void live(ChildProcess child, int round) throws IOException, InterruptedException {
         try (child) {
             child.go(word(round));
-            child.follow(random.nextBoolean() ? random.nextInt(LINES_FEW) : random.nextInt(LINES_MAX), history);
+            child.follow(lines(round), history);
             child.kill();
             List<String> words = child.followToTheEnd(history);
             if (words.stream().anyMatch(word -> word.startsWith("failed"))) {
                 throw new AssertionError("seed " + seed + ", round " + round + ": " + words);
             }
         }
+    }
+
+    private int lines(int round) {
+        boolean isBrief = round > 0 && random.nextBoolean();
+        return isBrief ? random.nextInt(LINES_FEW) : 1 + random.nextInt(LINES_MAX);
     }
 
     private CrashChild.Word word(int round) {
@@ -67,7 +75,7 @@ final class CrashLoop {
                 watchedUpTo(history),
                 random.nextLong(),
                 "life" + round,
-                StoreVariant.SOUND);
+                round == 0 ? variant : StoreVariant.SOUND);
     }
 
     /// A watcher knows how far it has read, and goes on from there in the next life.

@@ -14,7 +14,7 @@ class PowerCutTest {
 
     @Test
     void nothingAcknowledgedIsLostWhenThePowerGoes() throws Exception {
-        var history = new PowerCuts(folder, 11, false).run(Integer.getInteger("skerry.cut.rounds", 25));
+        var history = new PowerCuts(folder, 11, false).run(Integer.getInteger("skerry.cut.rounds", 15));
 
         assertThat(history.size()).isGreaterThan(500);
         history.requireSound();

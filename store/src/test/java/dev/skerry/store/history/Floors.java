@@ -4,7 +4,9 @@ package dev.skerry.store.history;
 import dev.skerry.store.history.WatchRecord.Event;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What the world knew when: the greatest revision that anybody had been told of before a moment. Whatever begins
 /// later must not stand before it.
@@ -43,15 +45,25 @@ final class Floors {
         return new Floors(all);
     }
 
-    /// What those knew who had written it.
-    static Floors ofWriters(RecordedHistory history) {
-        var all = new ArrayList<Point>();
+    /// What those knew who had written it through one store: of several over one engine, each keeps its own
+    /// watches up with its own writers.
+    static Map<String, Floors> ofWriters(RecordedHistory history) {
+        Map<String, List<Point>> byStore = new HashMap<>();
         for (Operation operation : history.operations()) {
             if (operation.answer() instanceof Operation.Answer.Done(long revision)) {
-                all.add(new Point(operation.ended(), revision, operation));
+                byStore.computeIfAbsent(storeOf(operation.client()), _ -> new ArrayList<>())
+                        .add(new Point(operation.ended(), revision, operation));
             }
         }
-        return new Floors(all);
+        Map<String, Floors> floors = new HashMap<>();
+        byStore.forEach((store, points) -> floors.put(store, new Floors(points)));
+        return floors;
+    }
+
+    /// Clients and readers of one of several stores are called after it: `b/client-1`.
+    static String storeOf(String name) {
+        int end = name.indexOf('/');
+        return end < 0 ? "" : name.substring(0, end);
     }
 
     /// What was known before a moment; revision 0 if nothing.

@@ -130,6 +130,16 @@ class HistoryCheckTest {
     }
 
     @Test
+    void aWriteOfUnknownEndThatNobodySawMayHaveMadeTheKey() {
+        assertThat(history()
+                        .unknown(0, new Call.Put("/a", "v1"))
+                        .did(20, 30, new Call.Put("/a", "v2"), new Answer.Done(2))
+                        .found(40, 50, "/a", 1, 2, "v2")
+                        .kinds())
+                .isEmpty();
+    }
+
+    @Test
     void aDeletionOfUnknownEndExplainsOneDisappearance() {
         assertThat(history()
                         .created(0, 10, "/a", "v1", 1)
@@ -241,9 +251,15 @@ class HistoryCheckTest {
         assertThat(history()
                         .together(7, 0, Operation.NEVER, new Call.Put("/a", "v1"), new Answer.Unknown("killed"))
                         .together(7, 0, Operation.NEVER, new Call.Put("/b", "v2"), new Answer.Unknown("killed"))
-                        .found(20, 30, "/a", 1, 1, "v1")
+                        .listed(20, 30, 2, new Seen("/a", 1, 1, "v1"))
                         .kinds())
                 .containsExactly(Kind.TORN_BATCH);
+        assertThat(history()
+                        .together(7, 0, 10, new Call.Put("/a", "v1"), new Answer.Done(1))
+                        .together(7, 0, Operation.NEVER, new Call.Put("/b", "v2"), new Answer.Unknown("killed"))
+                        .found(20, 30, "/a", 1, 1, "v1")
+                        .kinds())
+                .isEmpty();
     }
 
     @Test

@@ -44,7 +44,7 @@ final class PageCheck {
                 }
             }
         }
-        batches.values().forEach(this::checkWhole);
+        batches.values().forEach(batch -> checkWhole(batch, history));
     }
 
     /// Revisions in the middle of a commit, with its end.
@@ -65,9 +65,9 @@ final class PageCheck {
         return ends;
     }
 
-    /// Of a commit of puts whose end nobody knows, all are there or none: what a later commit has covered may have
-    /// been there.
-    private void checkWhole(List<Operation> batch) {
+    /// Of a commit of puts whose end nobody knows, all are there or none: if one is known to be done, no later page
+    /// misses the other. What a later commit has covered may have been there.
+    private void checkWhole(List<Operation> batch, RecordedHistory history) {
         List<Version> there =
                 batch.stream().map(versions::of).flatMap(Optional::stream).toList();
         if (there.isEmpty()) {
@@ -78,7 +78,9 @@ final class PageCheck {
             if (write.answer() instanceof Answer.Unknown
                     && write.call() instanceof Call.Put(String key, var _)
                     && versions.of(write).isEmpty()
-                    && versions.after(key, first - 1).isEmpty()) {
+                    && versions.after(key, first - 1).isEmpty()
+                    && !versions.mayBeDeletedUnseen(key)
+                    && history.operations().stream().anyMatch(read -> covers(read, key, first))) {
                 faults.add(Fault.of(
                         Fault.Kind.TORN_BATCH,
                         "one write of a commit is there and another is not",
@@ -88,14 +90,29 @@ final class PageCheck {
         }
     }
 
+    /// Whether somebody read a page that has a place for a key, at a revision or later.
+    private static boolean covers(Operation read, String key, long revision) {
+        return read.call() instanceof Call.Range(String prefix, String from)
+                && read.answer() instanceof Answer.Listed page
+                && page.revision() >= revision
+                && isIn(key, page, prefix, from);
+    }
+
+    private static boolean isIn(String key, Answer.Listed page, String prefix, String from) {
+        return key.startsWith(prefix)
+                && Key.ORDER.compare(key, from) >= 0
+                && (!page.hasMore()
+                        || (!page.entries().isEmpty()
+                                && Key.ORDER.compare(
+                                                key, page.entries().getLast().key())
+                                        <= 0));
+    }
+
     private void checkContent(Operation operation, Answer.Listed page, String prefix, String from) {
         var shown = new TreeMap<String, Seen>(Key.ORDER);
         page.entries().forEach(seen -> shown.put(seen.key(), seen));
         for (String key : versions.keys()) {
-            boolean isIn = key.startsWith(prefix)
-                    && Key.ORDER.compare(key, from) >= 0
-                    && (!page.hasMore() || (!shown.isEmpty() && Key.ORDER.compare(key, shown.lastKey()) <= 0));
-            if (isIn) {
+            if (isIn(key, page, prefix, from)) {
                 checkKey(operation, page.revision(), key, Optional.ofNullable(shown.get(key)));
             }
         }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.store.history;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.store.history.WatchRecord.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// Everything that clients asked a store and its watches told, in no particular order.
 public final class RecordedHistory implements Recorder {
@@ -15,14 +20,71 @@ public final class RecordedHistory implements Recorder {
     private final Map<Asked, Operation> operations = new ConcurrentHashMap<>();
     private final Map<WatchRecord, ConcurrentLinkedQueue<Event>> watches = new ConcurrentHashMap<>();
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
+    private long done;
+
+    @GuardedBy("lock")
+    private long failed;
+
     @Override
     public void begun(Operation unanswered) {
-        ended(unanswered);
+        put(unanswered);
     }
 
     @Override
     public void ended(Operation answered) {
-        operations.put(new Asked(answered.client(), answered.begun(), answered.call()), answered);
+        put(answered);
+        boolean isDone = answered.answer() instanceof Operation.Answer.Done;
+        boolean isFailed = answered.answer() instanceof Operation.Answer.Unknown
+                || answered.answer() instanceof Operation.Answer.NotDone;
+        lock.lock();
+        try {
+            done += isDone ? 1 : 0;
+            failed += isFailed ? 1 : 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(Operation operation) {
+        operations.put(new Asked(operation.client(), operation.begun(), operation.call()), operation);
+    }
+
+    /// Waits until this many more writes are done.
+    public void awaitMore(int writes, Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long enough = done + writes;
+            await(() -> done >= enough, patience);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until this many more operations have failed.
+    public void awaitFailures(int failures, Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long enough = failed + failures;
+            await(() -> failed >= enough, patience);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void await(BooleanSupplier enough, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        while (!enough.getAsBoolean()) {
+            if (left <= 0) {
+                throw new AssertionError("waited too long; " + done + " are done, " + failed + " have failed");
+            }
+            left = changed.awaitNanos(left);
+        }
     }
 
     @Override

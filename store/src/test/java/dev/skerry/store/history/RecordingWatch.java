@@ -5,6 +5,7 @@ import dev.skerry.store.Change;
 import dev.skerry.store.CompactedException;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Watch;
 import dev.skerry.store.history.WatchRecord.Event;
 import java.time.Duration;
@@ -42,6 +43,10 @@ public final class RecordingWatch {
     public void follow(Recorder recorder, BooleanSupplier mayEnd) throws InterruptedException {
         boolean goesOn = true;
         while (goesOn) {
+            if (Thread.interrupted()) {
+                // A store that is closed loses every watch at once, and nothing here would wait.
+                throw new InterruptedException();
+            }
             goesOn = followOne(recorder, mayEnd);
         }
     }
@@ -54,6 +59,8 @@ public final class RecordingWatch {
             var record = new WatchRecord(name, opened++, prefix, after, openedBy, List.of());
             recorder.opened(record);
             return read(watch, event -> recorder.told(record, event), mayEnd);
+        } catch (StoreUnavailableException away) {
+            return true;
         } catch (CompactedException forgotten) {
             after = Math.max(forgotten.oldest().value(), after);
             return true;

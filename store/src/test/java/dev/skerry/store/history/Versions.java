@@ -229,6 +229,15 @@ final class Versions {
         return Optional.ofNullable(done.get(operation));
     }
 
+    /// Whether a key was perhaps written or deleted when nobody saw it.
+    boolean mayHaveChangedUnseen(String key) {
+        return mayBeDeletedUnseen(key) || unanswered(key).stream().anyMatch(operation -> !done.containsKey(operation));
+    }
+
+    boolean mayBeDeletedUnseen(String key) {
+        return !looseDeletions.getOrDefault(key, List.of()).isEmpty();
+    }
+
     /// The revision that made what a key was at one, after its last deletion.
     long created(Version version) {
         Version first = version;

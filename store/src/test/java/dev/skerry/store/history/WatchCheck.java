@@ -5,16 +5,17 @@ import dev.skerry.store.history.WatchRecord.Event;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// A watch tells every change once, in order, as it was written, and is never behind what a writer was
 /// answered: one watch may be behind another, or behind a read.
 final class WatchCheck {
     private final Versions versions;
-    private final Floors floors;
+    private final Map<String, Floors> floors;
     private final List<Fault> faults;
 
-    WatchCheck(Versions versions, Floors floors, List<Fault> faults) {
+    WatchCheck(Versions versions, Map<String, Floors> floors, List<Fault> faults) {
         this.versions = versions;
         this.floors = floors;
         this.faults = faults;
@@ -69,7 +70,11 @@ final class WatchCheck {
     }
 
     private void checkPunctual(WatchRecord watch, Event.Quiet quiet) {
-        Floors.Point floor = floors.before(quiet.begun());
+        Floors own = floors.get(Floors.storeOf(watch.reader()));
+        if (own == null) {
+            return;
+        }
+        Floors.Point floor = own.before(quiet.begun());
         if (quiet.upTo() < floor.revision()) {
             faults.add(Fault.of(
                     Fault.Kind.WATCH_LATE,
