@@ -28,6 +28,8 @@ public final class Main {
         commands.addAll(BackupCommand.all());
         commands.add(RestoreCommand.command());
         commands.addAll(DatastoreCommand.all());
+        commands.addAll(EtcdSnapshotCommand.all());
+        commands.addAll(EtcdMemberCommand.all());
         commands.add(KillallCommand.command());
         commands.add(VersionCommand.command());
         return List.copyOf(commands);

@@ -35,7 +35,7 @@ final class ServerCommand {
                     Flags.TOKEN,
                     "TOKEN",
                     "",
-                    "A join token to accept besides those of 'skerry token create', as ID.SECRET."),
+                    "A join token to accept besides those of 'skerry token create', as ID.SECRET; with --server, the other server's token."),
             Flag.single(Flags.TOKEN_FILE, "FILE", "", "File with such a token."),
             Flags.DEBUG);
 
@@ -44,6 +44,7 @@ final class ServerCommand {
     static Command command() {
         var flags = new ArrayList<>(OWN);
         flags.addAll(DatastoreFlags.SERVER.all());
+        flags.addAll(SiteFlags.ALL);
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
         flags.addAll(KeepingFlags.ALL);
@@ -62,6 +63,9 @@ final class ServerCommand {
             Log.show(Log.Level.DEBUG);
         }
         var options = ServerFlags.read(settings);
+        if (settings.isOn(SiteFlags.CLUSTER_RESET)) {
+            return SiteReset.run(settings, options, console);
+        }
         try (var server = ServerWiring.start(options)) {
             Stopping.onSignal(server::close);
             console.print("ready " + server.address() + " kubeconfig " + options.kubeconfig());

@@ -43,9 +43,23 @@ public record Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile) {
     /// Opens it. Waits for an engine that does not answer: a server that is started before its engine, or
     /// while that is away, comes up when the engine does.
     Store open(Clock clock, RandomGenerator random) throws IOException, InterruptedException {
+        return await(() -> openOnce(clock, random), clock, random);
+    }
+
+    /// Whether others may write to it, too.
+    boolean isShared() {
+        return !(endpoint instanceof Endpoint.Embedded);
+    }
+
+    /// One try to open a store.
+    interface Opening {
+        Store open() throws IOException;
+    }
+
+    static Store await(Opening opening, Clock clock, RandomGenerator random) throws IOException, InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
-                return openOnce(clock, random);
+                return opening.open();
             } catch (StoreUnavailableException away) {
                 LOG.warn("the datastore does not answer; waiting for it", "because", away.getMessage());
                 clock.sleep(BACKOFF.delay(failures, random));

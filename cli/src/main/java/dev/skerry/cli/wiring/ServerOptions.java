@@ -2,6 +2,7 @@
 package dev.skerry.cli.wiring;
 
 import dev.skerry.apiserver.authentication.oidc.IssuerSettings;
+import dev.skerry.cli.site.SiteOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param advertised the address at which others reach this server; empty to find out
 /// @param requestTimeout after which a request is answered 504, unless it is meant to go on for long
 /// @param datastore where objects are kept
+/// @param site what this server is to its site
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
 /// @param issuers whose tokens are trusted beside the cluster's own
@@ -28,6 +30,7 @@ public record ServerOptions(
         List<String> extraNames,
         Path kubeconfig,
         Datastore datastore,
+        SiteOptions site,
         String fixedToken,
         List<IssuerSettings> issuers,
         Optional<AuditOptions> audit,

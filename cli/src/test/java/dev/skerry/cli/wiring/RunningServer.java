@@ -3,6 +3,7 @@ package dev.skerry.cli.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.cli.site.SiteOptions;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonNull;
 import dev.skerry.foundation.json.JsonReader;
@@ -76,6 +77,7 @@ final class RunningServer implements AutoCloseable {
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
                 datastore,
+                new SiteOptions.None(),
                 "",
                 List.of(),
                 Optional.empty(),

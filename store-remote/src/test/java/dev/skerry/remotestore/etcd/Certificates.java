@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A certificate authority in a folder, made by openssl, with a server and a client of its.
-final class Certificates {
+public final class Certificates {
     private final Path folder;
 
-    Certificates(Path folder) throws Exception {
+    public Certificates(Path folder) throws Exception {
         this.folder = folder;
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt"
                 + " -days 2 -subj /CN=etcd-ca");
@@ -19,15 +19,15 @@ final class Certificates {
         sign("client", "-newkey rsa:2048", "-addext extendedKeyUsage=clientAuth");
     }
 
-    Path authority() {
+    public Path authority() {
         return folder.resolve("ca.crt");
     }
 
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return folder.resolve(name + ".crt");
     }
 
-    Path key(String name) {
+    public Path key(String name) {
         return folder.resolve(name + ".key");
     }
 

@@ -84,6 +84,7 @@ public final class RpcFailure extends Exception {
         }
         if (!wasSent
                 || text.contains("no leader")
+                || text.contains("unhealthy cluster")
                 || text.contains("not supported for learner")
                 || text.contains("too many requests")) {
             return Kind.NOT_TAKEN;
