@@ -40,6 +40,7 @@ import dev.skerry.security.token.JoinToken;
 import dev.skerry.security.token.LegacyTokens;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
+import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -263,6 +264,9 @@ public final class ServerWiring implements AutoCloseable {
         startBackups();
         issuers.start(tasks);
         tasks.startBlocking("store", store::await);
+        if (store instanceof SqliteStore sqlite) {
+            StoreMetrics.register("server", sqlite, metrics);
+        }
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("apis", api::tendApis);
