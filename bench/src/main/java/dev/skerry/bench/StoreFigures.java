@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -223,7 +224,7 @@ public final class StoreFigures {
         }
         return seen.entrySet().stream()
                 .filter(one -> begun.containsKey(one.getKey()))
-                .mapToLong(one -> one.getValue() - begun.get(one.getKey()))
+                .mapToLong(one -> one.getValue() - Objects.requireNonNull(begun.get(one.getKey())))
                 .toArray();
     }
 }
