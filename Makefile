@@ -5,6 +5,7 @@
 # make clean    removes its data, and what was built
 # make build    only builds; then ./skerry runs
 # make test     sets up what the tests need and passes them all
+# make test-engines kills, holds, fills and partitions every engine of the store under load
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
 # make bench    measures; see bench/RESULTS.md
 # make soak     the crash tests of the store, then the simulator, each for SOAK_MINUTES (default 10)
@@ -22,7 +23,7 @@ FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test test-clients bench soak fuzz generate conformance format
+.PHONY: run stop clean build test test-engines test-clients bench soak fuzz generate conformance format
 
 run: build
 	@scripts/setup run
@@ -44,6 +45,10 @@ build:
 test:
 	@scripts/setup test
 	@$(MAVEN) verify
+
+test-engines:
+	@scripts/setup test
+	@$(MAVEN) -Dfast -pl store,store-remote,backup,testkit -am verify -Dtest.excluded= -Dgroups=engines
 
 test-clients:
 	@scripts/setup clients

@@ -25,6 +25,9 @@ public final class Main {
                 ImageCommand.list(),
                 KubeconfigCommand.command()));
         commands.addAll(SecretsEncryptCommand.all());
+        commands.addAll(BackupCommand.all());
+        commands.add(RestoreCommand.command());
+        commands.addAll(DatastoreCommand.all());
         commands.addAll(EtcdSnapshotCommand.all());
         commands.addAll(EtcdMemberCommand.all());
         commands.add(KillallCommand.command());

@@ -43,7 +43,7 @@ final class ServerCommand {
 
     static Command command() {
         var flags = new ArrayList<>(OWN);
-        flags.addAll(DatastoreFlags.ALL);
+        flags.addAll(DatastoreFlags.SERVER.all());
         flags.addAll(SiteFlags.ALL);
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);

@@ -48,9 +48,9 @@ final class SiteFlags {
         if (!begins && !settings.has(SERVER)) {
             return new SiteOptions.None();
         }
-        if (settings.has(DatastoreFlags.ENDPOINT)) {
+        if (settings.has(DatastoreFlags.SERVER.endpoint())) {
             throw new UsageException("--" + CLUSTER_INIT + " and --" + SERVER + " run an etcd of their own;"
-                    + " leave out --" + DatastoreFlags.ENDPOINT + ".");
+                    + " leave out --" + DatastoreFlags.SERVER.endpoint() + ".");
         }
         if (settings.isOn(CLUSTER_INIT) && settings.has(SERVER)) {
             throw new UsageException("--" + CLUSTER_INIT + " begins a site and --" + SERVER + " joins one; give one.");

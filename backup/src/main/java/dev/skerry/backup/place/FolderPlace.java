@@ -18,7 +18,7 @@ public final class FolderPlace implements BackupPlace {
     private final Path folder;
 
     public FolderPlace(Path folder) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath();
     }
 
     @Override
@@ -29,6 +29,12 @@ public final class FolderPlace implements BackupPlace {
     @Override
     public void put(String name, Path file) throws IOException {
         makeFolder();
+        if (folder.equals(file.toAbsolutePath().getParent())) {
+            // It was written beside its place: nothing has to be written twice.
+            Files.move(file, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync();
+            return;
+        }
         Path fresh = folder.resolve(name + UNFINISHED);
         Files.deleteIfExists(fresh);
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -42,6 +48,10 @@ public final class FolderPlace implements BackupPlace {
             out.force(true);
         }
         Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync();
+    }
+
+    private void sync() throws IOException {
         try (var self = FileChannel.open(folder, StandardOpenOption.READ)) {
             self.force(true);
         }

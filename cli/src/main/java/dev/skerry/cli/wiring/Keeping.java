@@ -7,7 +7,8 @@ import java.util.Optional;
 /// How what is stored is kept safe.
 ///
 /// @param passphraseFile whose words protect the keys of encrypted secrets; empty for a key in a file
-public record Keeping(Optional<Path> passphraseFile) {
-    /// A key in a file.
-    public static final Keeping STANDARD = new Keeping(Optional.empty());
+/// @param backups when backups are made; empty for never
+public record Keeping(Optional<Path> passphraseFile, Optional<ScheduledBackups.Plan> backups) {
+    /// A key in a file, and no backups.
+    public static final Keeping STANDARD = new Keeping(Optional.empty(), Optional.empty());
 }

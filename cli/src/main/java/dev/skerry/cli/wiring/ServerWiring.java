@@ -40,6 +40,7 @@ import dev.skerry.security.token.JoinToken;
 import dev.skerry.security.token.LegacyTokens;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
+import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -144,6 +145,7 @@ public final class ServerWiring implements AutoCloseable {
 
     private EncryptionWiring encryption() {
         try {
+            Datastore.requireWhole(store);
             return EncryptionWiring.of(store, options.data(), options.keeping().passphraseFile(), clock, random);
         } catch (RuntimeException refused) {
             closeStore();
@@ -259,8 +261,12 @@ public final class ServerWiring implements AutoCloseable {
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
         encryption.start(tasks);
+        startBackups();
         issuers.start(tasks);
         tasks.startBlocking("store", store::await);
+        if (store instanceof SqliteStore sqlite) {
+            StoreMetrics.register("server", sqlite, metrics);
+        }
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("apis", api::tendApis);
@@ -269,6 +275,14 @@ public final class ServerWiring implements AutoCloseable {
             site.start(tasks);
         }
         startReconcilers();
+    }
+
+    private void startBackups() {
+        options.keeping().backups().ifPresent(plan -> {
+            var backups =
+                    new ScheduledBackups(plan, store, options.datastore().name(), new BackupJob(clock, random), clock);
+            tasks.start("backups", backups::run);
+        });
     }
 
     /// Controllers and scheduler share one set of caches: a resource is held in memory once.

@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An etcd of one member that dies, hangs, is full, forgets, or is written to by others.
+@Tag("engines")
 class EtcdAwayTest {
     private static final Key KEY = new Key("/a");
     private static final byte[] VALUE = "1".getBytes(UTF_8);

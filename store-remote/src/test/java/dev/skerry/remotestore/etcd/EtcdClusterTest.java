@@ -17,10 +17,12 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three members of which one is killed, cut off, or no longer the leader, while there is load.
+@Tag("engines")
 class EtcdClusterTest {
     @TempDir
     Path folder;

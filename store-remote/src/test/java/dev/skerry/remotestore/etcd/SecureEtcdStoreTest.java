@@ -17,11 +17,13 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract over TLS with client certificates, as a user that may do no more than its own prefix, with a
 /// login that runs out again and again; and what is said when one of these is wrong.
+@Tag("engines")
 class SecureEtcdStoreTest extends StoreContract {
     private static final Login USER = new Login.Password("skerry", "correct horse");
 

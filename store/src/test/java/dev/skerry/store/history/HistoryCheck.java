@@ -24,13 +24,17 @@ public final class HistoryCheck {
     private HistoryCheck() {}
 
     public static List<Fault> faults(RecordedHistory history) {
+        return faults(history, Watching.EVERY_CHANGE);
+    }
+
+    public static List<Fault> faults(RecordedHistory history, Watching watching) {
         var faults = new ArrayList<Fault>();
         var floors = Floors.ofAll(history);
         var versions = new Versions(history, floors, faults);
         new WriteCheck(versions, floors, faults).check(history);
         new ReadCheck(versions, floors, faults).check(history);
         new PageCheck(versions, faults).check(history);
-        new WatchCheck(versions, Floors.ofWriters(history), faults).check(history);
+        new WatchCheck(versions, Floors.ofWriters(history), watching, faults).check(history);
         return List.copyOf(faults);
     }
 }

@@ -10,6 +10,7 @@ import dev.skerry.store.history.Fault.Kind;
 import dev.skerry.store.history.Operation.Answer;
 import dev.skerry.store.history.Operation.Call;
 import dev.skerry.store.history.Operation.Seen;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Histories that cannot have been, one of each kind, and beside each the nearest one that can.
@@ -327,6 +328,22 @@ class HistoryCheckTest {
                         .watched(0, 0, told(5, "/a", 2, "v2"))
                         .kinds())
                 .containsExactly(Kind.WATCH_MISSED);
+    }
+
+    @Test
+    void aStoreMayBeAllowedToLeaveOutWhatOthersWroteAndCovered() {
+        var history = new RecordedHistory();
+        history.ended(new Operation("a/c", 0, 0, 1, new Call.Create("/a", "v1"), new Answer.Done(1)));
+        history.ended(new Operation("a/c", 0, 2, 3, new Call.Update("/a", "v2", 1), new Answer.Done(2)));
+        for (String reader : List.of("a/w", "b/w")) {
+            var watch = new WatchRecord(reader, 0, "/", 0, 0, List.of());
+            history.opened(watch);
+            history.told(watch, told(5, "/a", 2, "v2"));
+        }
+        assertThat(HistoryCheck.faults(history)).hasSize(2);
+        assertThat(HistoryCheck.faults(history, Watching.LATEST_OF_OTHERS))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sentence()).contains("a/w's watch"));
     }
 
     @Test

@@ -113,7 +113,11 @@ public final class RecordedHistory implements Recorder {
 
     /// Fails with a sentence for each promise that was broken.
     public void requireSound() {
-        List<Fault> faults = HistoryCheck.faults(this);
+        requireSound(Watching.EVERY_CHANGE);
+    }
+
+    public void requireSound(Watching watching) {
+        List<Fault> faults = HistoryCheck.faults(this, watching);
         if (!faults.isEmpty()) {
             var text = new StringBuilder(faults.size() + " promises broken in " + size() + " operations:");
             faults.stream().limit(10).forEach(fault -> text.append("\n- ").append(fault));

@@ -2,7 +2,9 @@
 package dev.skerry.store.history;
 
 import dev.skerry.foundation.lifecycle.TaskGroup;
+import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.store.Store;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +17,9 @@ public final class StoreUnderLoad {
     private static final int KEYS = 12;
     private static final int WATCHERS = 3;
     private static final int VALUE_BYTES = 64;
+
+    /// Of a client who was refused: an engine that is away refuses very fast.
+    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final List<Store> stores;
     private final long seed;
@@ -66,7 +71,9 @@ public final class StoreUnderLoad {
                 Load load = load(i, history);
                 tasks.start("client", () -> {
                     while (!isOver.get()) {
-                        load.step();
+                        if (load.step() instanceof Operation.Answer.NotDone) {
+                            SystemClock.CLOCK.sleep(PAUSE);
+                        }
                     }
                     left.decrementAndGet();
                 });

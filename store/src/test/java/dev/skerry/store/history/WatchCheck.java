@@ -13,11 +13,13 @@ import java.util.Set;
 final class WatchCheck {
     private final Versions versions;
     private final Map<String, Floors> floors;
+    private final Watching watching;
     private final List<Fault> faults;
 
-    WatchCheck(Versions versions, Map<String, Floors> floors, List<Fault> faults) {
+    WatchCheck(Versions versions, Map<String, Floors> floors, Watching watching, List<Fault> faults) {
         this.versions = versions;
         this.floors = floors;
+        this.watching = watching;
         this.faults = faults;
     }
 
@@ -110,9 +112,11 @@ final class WatchCheck {
         }
     }
 
-    /// What was past when the watch was opened, and covered since.
+    /// What was covered since, if it was past when the watch was opened, or of others.
     private boolean mayBeLeftOut(WatchRecord watch, Version version) {
-        return version.revision() <= watch.openedBy()
-                && versions.after(version.key(), version.revision()).isPresent();
+        boolean isOfOthers = !(version.writer().answer() instanceof Operation.Answer.Done)
+                || !Floors.storeOf(version.writer().client()).equals(Floors.storeOf(watch.reader()));
+        boolean mayBe = version.revision() <= watch.openedBy() || (watching == Watching.LATEST_OF_OTHERS && isOfOthers);
+        return mayBe && versions.after(version.key(), version.revision()).isPresent();
     }
 }

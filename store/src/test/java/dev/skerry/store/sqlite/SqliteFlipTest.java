@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// ever served that was not written, nothing that was written is silently gone.
 class SqliteFlipTest {
     private static final SqliteConfig CONFIG = new SqliteConfig(1_000, 1_000, 1, 256, 16 << 20, 16 << 20);
-    private static final int PAGE = 4_096;
+    private static final int PAGE = 2_048;
     private static final int FRAME = PAGE + 24;
     private static final int LOG_HEADER = 32;
     private static final int KEYS = 60;
