@@ -34,9 +34,17 @@ class ServerOverEtcdTest {
             assertThat(found.at("metadata", "resourceVersion").text()).isEqualTo(version);
             server.patch(MAPS + "/kept", RunningServer.MERGE, "{'data':{'a':'2'}}")
                     .is(200);
+            // This etcd takes 1.5 MB at once, as it does unless told otherwise.
+            var large = server.create("/api/v1/namespaces/default/podtemplates", podTemplate("x".repeat(2_000_000)));
+            assertThat(large.is(413).text()).contains("--max-request-bytes");
         } finally {
             etcd.stop();
         }
         assertThat(folder.resolve("unused.db")).doesNotExist();
+    }
+
+    private static String podTemplate(String argument) {
+        return "{'metadata':{'name':'large'},'template':{'spec':{'containers':[{'name':'c','image':'i','args':['"
+                + argument + "']}]}}}";
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.store.Change;
 import dev.skerry.store.Key;
@@ -13,6 +12,7 @@ import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreCorruptException;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.StoreTooLargeException;
 import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
@@ -189,7 +189,7 @@ class EtcdAwayTest {
         open();
 
         assertThatThrownBy(() -> store.create(KEY, new byte[2_000_000]))
-                .isInstanceOf(TerminalException.class)
+                .isInstanceOf(StoreTooLargeException.class)
                 .hasMessageContaining("--max-request-bytes");
         assertThat(store.find(KEY)).isEmpty();
     }

@@ -30,10 +30,12 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Members of a real etcd, begun, joined, killed, removed and restored, over TLS.
+@Tag("engines")
 class EtcdMemberTest {
     private static final Key KEY = new Key("/a");
     private static final byte[] VALUE = "1".getBytes(UTF_8);

@@ -17,10 +17,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three machines, each a server with a member of their etcd.
+@Tag("engines")
 class ThreeServersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

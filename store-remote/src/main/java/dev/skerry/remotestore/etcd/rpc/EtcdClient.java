@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.remotestore.etcd.rpc;
 
-import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.remotestore.TlsFiles;
 import dev.skerry.remotestore.etcd.rpc.RpcFailure.Kind;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.StoreTooLargeException;
 import dev.skerry.store.StoreUnavailableException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -154,9 +154,8 @@ public final class EtcdClient implements AutoCloseable {
                                     + failed.getMessage(),
                             failed);
                 case TOO_LARGE ->
-                    throw new TerminalException(
-                            "RequestTooLarge",
-                            "larger than etcd takes; its --max-request-bytes and --max-txn-ops say how much: "
+                    throw new StoreTooLargeException(
+                            "more than etcd takes at once; its --max-request-bytes and --max-txn-ops say how much: "
                                     + failed.getMessage(),
                             failed);
                 case DENIED, LOGIN_NEEDED ->
