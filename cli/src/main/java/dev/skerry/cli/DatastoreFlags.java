@@ -9,53 +9,52 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reads where objects are kept. The flags and the URLs have K3s' forms.
-final class DatastoreFlags {
-    private static final String ENDPOINT = "datastore-endpoint";
-    private static final String AUTHORITY = "datastore-cafile";
-    private static final String CERTIFICATE = "datastore-certfile";
-    private static final String KEY = "datastore-keyfile";
+///
+/// @param endpoint the flag with the URL
+/// @param files what the flags of the PEM files begin with
+/// @param what the help calls it
+record DatastoreFlags(String endpoint, String files, String what) {
+    /// Those of a server, and of the commands that look after its datastore.
+    static final DatastoreFlags SERVER =
+            new DatastoreFlags("datastore-endpoint", "datastore", "Where objects are kept");
 
-    static final List<Flag> ALL = List.of(
-            Flag.single(
-                    ENDPOINT,
-                    "URL",
-                    "",
-                    "Where objects are kept: empty or sqlite for the embedded database, sqlite:///FILE for a file of its own, https://HOST:2379,https://HOST:2379 for an etcd."),
-            Flag.single(
-                    AUTHORITY, "FILE", "", "Certificates of who vouches for the datastore (default: the system's)."),
-            Flag.single(CERTIFICATE, "FILE", "", "Certificate to show to the datastore, as PEM."),
-            Flag.single(KEY, "FILE", "", "Key of that certificate, as PEM."));
+    private static final String URLS =
+            ": empty or sqlite for the embedded database, sqlite:///FILE for a file of its own, postgres://USER:PASSWORD@HOST/DATABASE, mysql://USER:PASSWORD@tcp(HOST:3306)/DATABASE, https://HOST:2379,https://HOST:2379 for an etcd.";
 
-    private DatastoreFlags() {}
+    List<Flag> all() {
+        return List.of(
+                Flag.single(endpoint, "URL", "", what + URLS),
+                Flag.single(
+                        files + "-cafile",
+                        "FILE",
+                        "",
+                        "Certificates of who vouches for the datastore (default: the system's)."),
+                Flag.single(files + "-certfile", "FILE", "", "Certificate to show to the datastore, as PEM."),
+                Flag.single(files + "-keyfile", "FILE", "", "Key of that certificate, as PEM."));
+    }
 
     /// @param server the server's folder
-    static Datastore read(Settings settings, Path server) {
+    Datastore read(Settings settings, Path server) {
         Path usual = server.resolve("db").resolve("state.db");
-        return new Datastore(endpoint(settings.text(ENDPOINT)), tls(settings), usual);
+        return new Datastore(parsed("--" + endpoint, settings.text(endpoint)), tls(settings), usual);
     }
 
-    private static Endpoint endpoint(String text) {
-        Endpoint endpoint;
+    /// @param name how messages call what the user gave
+    static Endpoint parsed(String name, String text) {
         try {
-            endpoint = Endpoint.parse(text);
+            return Endpoint.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw new UsageException("--" + ENDPOINT + ": " + wrong.getMessage() + ".");
+            throw new UsageException(name + ": " + wrong.getMessage() + ".");
         }
-        return switch (endpoint) {
-            case Endpoint.Embedded embedded -> embedded;
-            case Endpoint.Etcd etcd -> etcd;
-            case Endpoint.Postgres _, Endpoint.Mysql _ ->
-                throw new UsageException(
-                        "--" + ENDPOINT + " \"" + endpoint
-                                + "\" is not supported by this version: leave it out for the embedded SQLite, or give an etcd.");
-        };
     }
 
-    private static TlsFiles tls(Settings settings) {
-        if (settings.has(CERTIFICATE) != settings.has(KEY)) {
-            throw new UsageException("Give --" + CERTIFICATE + " and --" + KEY + " together.");
+    TlsFiles tls(Settings settings) {
+        String certificate = files + "-certfile";
+        String key = files + "-keyfile";
+        if (settings.has(certificate) != settings.has(key)) {
+            throw new UsageException("Give --" + certificate + " and --" + key + " together.");
         }
-        return new TlsFiles(file(settings, AUTHORITY), file(settings, CERTIFICATE), file(settings, KEY));
+        return new TlsFiles(file(settings, files + "-cafile"), file(settings, certificate), file(settings, key));
     }
 
     private static Optional<Path> file(Settings settings, String flag) {

@@ -43,9 +43,10 @@ final class ServerCommand {
 
     static Command command() {
         var flags = new ArrayList<>(OWN);
-        flags.addAll(DatastoreFlags.ALL);
+        flags.addAll(DatastoreFlags.SERVER.all());
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
+        flags.addAll(KeepingFlags.ALL);
         flags.addAll(Flags.NODE);
         flags.addAll(RegistryFlags.ALL);
         return new Command(

@@ -34,10 +34,11 @@ final class ServerFlags {
                 requestTimeout(settings),
                 settings.list(TLS_SAN),
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
-                DatastoreFlags.read(settings, server),
+                DatastoreFlags.SERVER.read(settings, server),
                 TokenText.optional(settings),
                 IssuerFlags.read(settings),
                 AuditFlags.read(settings),
+                KeepingFlags.read(settings, server),
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
     }
 

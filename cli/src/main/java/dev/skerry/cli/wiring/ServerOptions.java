@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
 /// @param issuers whose tokens are trusted beside the cluster's own
 /// @param audit what is kept of who did what; empty for nothing
+/// @param keeping how what is stored is kept safe
 /// @param node the node on this machine; empty for a control plane alone
 public record ServerOptions(
         Path data,
@@ -30,6 +31,7 @@ public record ServerOptions(
         String fixedToken,
         List<IssuerSettings> issuers,
         Optional<AuditOptions> audit,
+        Keeping keeping,
         Optional<NodeOptions> node) {
     public ServerOptions {
         extraNames = List.copyOf(extraNames);

@@ -76,6 +76,7 @@ public final class ServerWiring implements AutoCloseable {
     private final Issuers issuers;
     private final ServerCertificates certificates;
     private final Store store;
+    private final EncryptionWiring encryption;
     private final ObjectStorage storage;
     private final ApiServer api;
     private final HttpServer http;
@@ -87,16 +88,28 @@ public final class ServerWiring implements AutoCloseable {
         this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
         this.certificates = new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
         this.store = options.datastore().open(clock, random);
-        this.storage = new ObjectStorage(store);
+        this.encryption = encryption();
+        this.storage = new ObjectStorage(encryption.store());
         var connector = new EdgeConnector();
         this.issuers = Issuers.of(options.issuers(), new DenyList(storage), clock);
         this.api = api(connector);
         var edge = edge();
         connector.connect(edge);
         new EdgeEndpoints(edge, certificates.authorityPem(), new DenyList(storage)).mountOn(api);
+        encryption.mountOn(api);
         this.http = listen();
         this.presence = new ServerPresence(client(SERVER), this::advertised, clock);
         startTasks(edge);
+    }
+
+    private EncryptionWiring encryption() {
+        try {
+            Datastore.requireWhole(store);
+            return EncryptionWiring.of(store, options.data(), options.keeping().passphraseFile(), clock, random);
+        } catch (RuntimeException refused) {
+            store.close();
+            throw refused;
+        }
     }
 
     private HttpServer listen() throws IOException {
@@ -199,6 +212,8 @@ public final class ServerWiring implements AutoCloseable {
 
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
+        encryption.start(tasks);
+        startBackups();
         issuers.start(tasks);
         tasks.startBlocking("store", store::await);
         if (store instanceof SqliteStore sqlite) {
@@ -209,6 +224,14 @@ public final class ServerWiring implements AutoCloseable {
         tasks.start("apis", api::tendApis);
         tasks.start("certificates", () -> certificates.run(this::renewTls));
         startReconcilers();
+    }
+
+    private void startBackups() {
+        options.keeping().backups().ifPresent(plan -> {
+            var backups =
+                    new ScheduledBackups(plan, store, options.datastore().name(), new BackupJob(clock, random), clock);
+            tasks.start("backups", backups::run);
+        });
     }
 
     /// Controllers and scheduler share one set of caches: a resource is held in memory once.

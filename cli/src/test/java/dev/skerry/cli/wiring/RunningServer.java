@@ -79,6 +79,7 @@ final class RunningServer implements AutoCloseable {
                 "",
                 List.of(),
                 Optional.empty(),
+                Keeping.STANDARD,
                 Optional.empty()));
         var certificates = server.certificates();
         var tls = TlsContexts.of(

@@ -28,6 +28,7 @@ final class TestStores {
         return switch (Endpoint.parse(endpoint)) {
             case Endpoint.Postgres postgres ->
                 SqlStore.open(postgres, TlsFiles.NONE, config, SystemClock.CLOCK, random);
+            case Endpoint.Mysql mysql -> SqlStore.open(mysql, TlsFiles.NONE, config, SystemClock.CLOCK, random);
             default -> throw new IllegalArgumentException(endpoint);
         };
     }
