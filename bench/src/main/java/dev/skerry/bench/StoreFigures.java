@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.bench;
 
+import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.store.Change;
 import dev.skerry.store.Key;
 import dev.skerry.store.Revision;
@@ -136,10 +137,10 @@ public final class StoreFigures {
                         }
                     });
                 }
-                Thread.sleep(WARM_UP);
+                SystemClock.CLOCK.sleep(WARM_UP);
                 long before = done.sum();
                 long from = System.nanoTime();
-                Thread.sleep(MEASURED);
+                SystemClock.CLOCK.sleep(MEASURED);
                 double each = (done.sum() - before) / ((System.nanoTime() - from) / 1e9);
                 Report.row(
                         COMMAND,

@@ -30,6 +30,11 @@ final class ServerCommand {
                             "",
                             "Where to write the administrator's kubeconfig (default kubeconfig.yaml in the data folder).")
                     .withLetter('o'),
+            Flag.single(
+                    ServerFlags.DATASTORE_BUDGET,
+                    "SIZE",
+                    "",
+                    "What the embedded database may take of the disk, such as 2Gi; when it is used up, what makes it larger is refused (default: the disk)."),
             Flag.toggle(ServerFlags.DISABLE_AGENT, "Runs the control plane alone, with no node on this machine."),
             Flag.single(
                     Flags.TOKEN,

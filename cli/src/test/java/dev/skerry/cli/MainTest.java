@@ -33,6 +33,9 @@ class MainTest {
             server --datastore-endpoint ftp://u:p@h/d        | --datastore-endpoint: must be empty, sqlite://FILE, postgres://
             server --datastore-endpoint ftp://h              | --datastore-endpoint: must be empty, sqlite://FILE
             server --datastore-endpoint http://h --datastore-certfile /c | Give --datastore-certfile and --datastore-keyfile together
+            server --datastore-budget little                 | --datastore-budget must be a size of at least 64Mi, such as 2Gi, not "little"
+            server --datastore-budget 1Mi                    | --datastore-budget must be a size of at least 64Mi
+            server --datastore-endpoint http://h --datastore-budget 1Gi | --datastore-budget is for the embedded database
             server --disable-agent=perhaps                   | perhaps
             server --node-name UPPER                         | a node cannot be called "UPPER"
             server --node-taint a=b                          | --node-taint must be name=value:effect

@@ -31,9 +31,23 @@ import java.util.random.RandomGenerator;
 ///
 /// @param tls for an engine that is reached over TLS
 /// @param usualFile of the embedded database, if the endpoint names none
-public record Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile) {
+/// @param budgetBytes what the embedded database may take of the disk
+public record Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile, long budgetBytes) {
     private static final Log LOG = Log.of("server");
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    /// Without a budget: the disk is the bound.
+    public Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile) {
+        this(endpoint, tls, usualFile, Long.MAX_VALUE);
+    }
+
+    public Datastore withBudget(long bytes) {
+        return new Datastore(endpoint, tls, usualFile, bytes);
+    }
+
+    public boolean isEmbedded() {
+        return endpoint instanceof Endpoint.Embedded;
+    }
 
     /// The embedded database in this file.
     static Datastore embedded(Path file) {
@@ -143,8 +157,8 @@ public record Datastore(Endpoint endpoint, TlsFiles tls, Path usualFile) {
         };
     }
 
-    private static Store sqlite(Path file) throws IOException {
+    private Store sqlite(Path file) throws IOException {
         Files.createDirectories(file.getParent());
-        return SqliteStore.open(file, SqliteConfig.server());
+        return SqliteStore.open(file, SqliteConfig.server().withBudget(budgetBytes));
     }
 }
