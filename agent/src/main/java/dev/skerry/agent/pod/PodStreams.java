@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/// Answers `kubectl logs`, `exec`, `attach` and `port-forward` on the node. Requests and frames are those that the
+/// Answers `kubectl logs`, `exec`, `attach` and `port-forward` on the node, and what is asked of the node itself.
+/// Requests and frames are those that the
 /// server's
 /// `NodeConnector` describes; every stream ends with one `Status`.
 public final class PodStreams {
@@ -49,6 +50,10 @@ public final class PodStreams {
             JsonObject status = switch (request.at("kind").text()) {
                 case "logs" -> logs(request, frames);
                 case "exec", "attach" -> run(request, frames);
+                case "document" -> {
+                    new NodeDocuments(workbench, pods).write(request.at("path").text(), frames);
+                    yield success();
+                }
                 case "port-forward" -> {
                     new PortForward(workbench, frames).run(pod(request), request);
                     yield success();

@@ -33,6 +33,9 @@ class PodStreamsTest {
     private FakeNode node;
     private PodStreams streams;
 
+    /// Of the last document.
+    private String contentType = "";
+
     /// What came back on a stream, channel by channel.
     private record Answer(String stdout, String stderr, Json status) {}
 
@@ -41,7 +44,9 @@ class PodStreamsTest {
         node = new FakeNode(folder);
         node.images.local.put("app:1", FakeNode.Images.image("app:1"));
         Pods pods = node.startAgent();
-        streams = new PodStreams(node.workbench(), pods);
+        var workbench = node.workbench();
+        workbench.metrics().gauge("told", "Something to tell.", () -> 3);
+        streams = new PodStreams(workbench, pods);
         node.cache.put(FakeNode.pod("web", """
                 {"containers":[{"name":"app","image":"app:1"}]}"""));
         FakeNode.await("ready", () -> node.upstream.isReady("web"));
@@ -78,7 +83,11 @@ class PodStreamsTest {
                         channels.get(2).toString(UTF_8),
                         JsonReader.read(frame.data()));
             }
-            channels.get(frame.channel()).write(frame.data());
+            if (frame.channel() == StreamFrames.HEAD) {
+                contentType = JsonReader.read(frame.data()).at("contentType").text();
+            } else {
+                channels.get(frame.channel()).write(frame.data());
+            }
         }
     }
 
@@ -106,6 +115,28 @@ class PodStreamsTest {
         // After that the other side says nothing, but stays.
         var silence = new PipedInputStream(new PipedOutputStream());
         return new java.io.SequenceInputStream(new ByteArrayInputStream(bytes.toByteArray()), silence);
+    }
+
+    @Test
+    void theNodeTellsOfItself() throws Exception {
+        assertThat(document("/healthz").stdout()).isEqualTo("ok");
+        assertThat(document("/metrics").stdout()).contains("told 3");
+        assertThat(contentType).startsWith("text/plain; version=0.0.4");
+
+        Json pods = JsonReader.read(document("/pods/").stdout());
+        assertThat(contentType).isEqualTo("application/json");
+        assertThat(pods.at("kind").text()).isEqualTo("PodList");
+        Json pod = pods.at("items").elements().getFirst();
+        assertThat(pod.at("metadata", "name").text()).isEqualTo("web");
+        assertThat(pod.at("status", "phase").text()).isEqualTo("Running");
+
+        Answer unknown = document("/run/default/web/app");
+        assertThat(unknown.stdout()).isEmpty();
+        assertThat(unknown.status().at("code").intOr(0)).isEqualTo(404);
+    }
+
+    private Answer document(String path) throws Exception {
+        return ask(JsonObject.of("kind", "document", "path", path), InputStream.nullInputStream());
     }
 
     @Test
