@@ -31,6 +31,7 @@ class MainTest {
             server --advertise-address gateway.local         | --advertise-address must be an address at which others reach
             server --advertise-address 0.0.0.0               | --advertise-address must be an address at which others reach
             server --datastore-endpoint postgres://u:p@h/db  | "postgres://…@h/db" is not supported by this version
+            server --min-request-timeout 0                   | --min-request-timeout must be a number of seconds
             server --disable-agent=perhaps                   | perhaps
             server --node-name UPPER                         | a node cannot be called "UPPER"
             server --node-taint a=b                          | --node-taint must be name=value:effect

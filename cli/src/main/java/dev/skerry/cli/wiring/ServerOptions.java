@@ -12,6 +12,7 @@ import java.util.Optional;
 ///
 /// @param advertised the address at which others reach this server; empty to find out
 /// @param requestTimeout after which a request is answered 504, unless it is meant to go on for long
+/// @param watchLeast how long a watch goes on at least whose client does not say
 /// @param database the embedded database's file
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
@@ -24,6 +25,7 @@ public record ServerOptions(
         int port,
         Optional<InetAddress> advertised,
         Duration requestTimeout,
+        Duration watchLeast,
         List<String> extraNames,
         Path kubeconfig,
         Path database,
