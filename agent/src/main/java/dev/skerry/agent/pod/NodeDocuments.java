@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.agent.pod;
 
+import dev.skerry.agent.node.MachineUsage;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
@@ -8,28 +9,37 @@ import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /// What the node tells of itself, at the paths where a kubelet does. Nothing is gathered before somebody asks.
-record NodeDocuments(Workbench workbench, Pods pods) {
+///
+/// @param machine reads what the whole machine uses
+record NodeDocuments(Workbench workbench, Pods pods, Supplier<MachineUsage> machine) {
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
     /// @throws StatusException 404 for a path that is none of them
     void write(String path, StreamFrames frames) throws IOException {
         String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         switch (plain) {
             case "/healthz" -> write(frames, "text/plain; charset=utf-8", "ok");
-            case "/metrics" ->
-                write(
-                        frames,
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        workbench.metrics().text());
+            case "/metrics" -> write(frames, METRICS, workbench.metrics().text());
             case "/pods" -> write(frames, "application/json", JsonWriter.write(podList()));
+            case "/metrics/resource" -> write(frames, METRICS, usage().metrics());
+            case "/stats/summary" -> write(frames, "application/json", JsonWriter.write(usage().summary()));
             default ->
                 throw new StatusException(
                         404,
                         "NotFound",
-                        "this node has nothing at " + path + "; it has /healthz, /metrics, /pods"
+                        "this node has nothing at " + path
+                                + "; it has /healthz, /metrics, /metrics/resource, /pods, /stats/summary"
                                 + " and /containerLogs/NAMESPACE/POD/CONTAINER",
                         JsonObject.EMPTY);
         }
+    }
+
+    private NodeUsage usage() {
+        return NodeUsage.read(
+                workbench.config().nodeName(), workbench.clock().now(), machine.get(), workbench.runtime());
     }
 
     /// With the statuses that are true here, whatever the server has heard of them.
