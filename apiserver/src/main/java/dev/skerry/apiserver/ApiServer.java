@@ -106,7 +106,13 @@ public final class ApiServer {
         plugins.add(new QuotaAdmission(parts.storage()));
         var authorization = new Authorization(access.authorizers());
         var registry = new RegistryParts(
-                parts.storage(), catalog, new Admission(plugins), authorization, parts.clock(), parts.random());
+                parts.storage(),
+                catalog,
+                new Admission(plugins),
+                authorization,
+                parts.clock(),
+                parts.random(),
+                parts.watchLeast());
         this.resources = new ResourceEndpoint(registry, new StandardSubresources(registry, access, parts.nodes()));
         this.system = new SystemEndpoint(
                 new Discovery(catalog, aggregator),

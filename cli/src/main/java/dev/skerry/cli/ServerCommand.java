@@ -23,6 +23,11 @@ final class ServerCommand {
                     "DURATION",
                     "1m0s",
                     "How long a request may take that is no watch, log or shell; then it is answered 504."),
+            Flag.single(
+                    ServerFlags.MIN_REQUEST_TIMEOUT,
+                    "SECONDS",
+                    "1800",
+                    "How long a watch goes on at least whose client does not say; it ends at some time up to twice as long."),
             Flag.list(ServerFlags.TLS_SAN, "NAME", "A further name or address that the server's certificate is for."),
             Flag.single(
                             ServerFlags.WRITE_KUBECONFIG,

@@ -16,6 +16,7 @@ final class ServerFlags {
     static final String ADVERTISE_ADDRESS = "advertise-address";
     static final String HTTPS_PORT = "https-listen-port";
     static final String REQUEST_TIMEOUT = "request-timeout";
+    static final String MIN_REQUEST_TIMEOUT = "min-request-timeout";
     static final String TLS_SAN = "tls-san";
     static final String WRITE_KUBECONFIG = "write-kubeconfig";
     static final String DATASTORE_BUDGET = "datastore-budget";
@@ -38,6 +39,7 @@ final class ServerFlags {
                         ? Optional.of(advertised(settings.text(ADVERTISE_ADDRESS)))
                         : Optional.empty(),
                 requestTimeout(settings),
+                watchLeast(settings),
                 settings.list(TLS_SAN),
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
                 datastore(settings, server),
@@ -80,6 +82,16 @@ final class ServerFlags {
             throw new UsageException("--" + REQUEST_TIMEOUT + " must be more than nothing.");
         }
         return timeout;
+    }
+
+    /// In seconds, as in Kubernetes.
+    private static Duration watchLeast(Settings settings) {
+        String text = settings.text(MIN_REQUEST_TIMEOUT);
+        if (!text.matches("[1-9]\\d{0,6}")) {
+            throw new UsageException(
+                    "--" + MIN_REQUEST_TIMEOUT + " must be a number of seconds such as 1800, not \"" + text + "\".");
+        }
+        return Duration.ofSeconds(Long.parseLong(text));
     }
 
     private static InetAddress address(String flag, String text) {

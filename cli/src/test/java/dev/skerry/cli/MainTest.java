@@ -36,6 +36,7 @@ class MainTest {
             server --datastore-budget little                 | --datastore-budget must be a size of at least 64Mi, such as 2Gi, not "little"
             server --datastore-budget 1Mi                    | --datastore-budget must be a size of at least 64Mi
             server --datastore-endpoint http://h --datastore-budget 1Gi | --datastore-budget is for the embedded database
+            server --min-request-timeout 0                   | --min-request-timeout must be a number of seconds
             server --disable-agent=perhaps                   | perhaps
             server --node-name UPPER                         | a node cannot be called "UPPER"
             server --node-taint a=b                          | --node-taint must be name=value:effect

@@ -114,6 +114,22 @@ public abstract class ContainerRuntimeContract {
     }
 
     @Test
+    void whatARunningContainerUsesIsCounted() throws Exception {
+        String id = create("i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; echo busy; sleep 1000");
+        assertThat(runtime.usage(id)).isEmpty();
+        runtime.startContainer(id);
+        awaitLog(id, "stdout F busy");
+        assertThat(runtime.usage(id)).hasValueSatisfying(usage -> {
+            assertThat(usage.cpuNanos()).isBetween(1_000_000L, 60_000_000_000L);
+            assertThat(usage.memoryBytes()).isBetween(10_000L, 1L << 30);
+            assertThat(usage.workingSetBytes()).isBetween(1L, usage.memoryBytes());
+        });
+        runtime.stopContainer(id, Duration.ZERO);
+        assertThat(runtime.usage(id)).isEmpty();
+        assertThat(runtime.usage("nobody")).isEmpty();
+    }
+
+    @Test
     void stoppingAsksFirst() throws Exception {
         String id = create("trap 'echo bye; exit 3' TERM; echo ready; while true; do sleep 0.1; done");
         runtime.startContainer(id);

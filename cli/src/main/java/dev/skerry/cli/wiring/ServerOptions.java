@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param advertised the address at which others reach this server; empty to find out
 /// @param requestTimeout after which a request is answered 504, unless it is meant to go on for long
+/// @param watchLeast how long a watch goes on at least whose client does not say
 /// @param datastore where objects are kept
 /// @param site what this server is to its site
 /// @param extraNames further names for the server's certificate
@@ -27,6 +28,7 @@ public record ServerOptions(
         int port,
         Optional<InetAddress> advertised,
         Duration requestTimeout,
+        Duration watchLeast,
         List<String> extraNames,
         Path kubeconfig,
         Datastore datastore,

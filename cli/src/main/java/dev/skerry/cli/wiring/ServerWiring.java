@@ -233,6 +233,7 @@ public final class ServerWiring implements AutoCloseable {
         var access = StandardAccess.build(storage, tokens, verifiers(), clock, random);
         return new ApiServer(new ApiServerParts(storage, access, connector, clock, random, metrics)
                 .withAuditor(audit.auditor())
+                .withWatchLeast(options.watchLeast())
                 .withFrontProxy(FrontProxyWiring.of(certificates)));
     }
 

@@ -74,6 +74,7 @@ final class RunningServer implements AutoCloseable {
                 0,
                 Optional.empty(),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(30),
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
                 datastore,
