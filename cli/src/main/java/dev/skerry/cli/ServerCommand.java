@@ -30,11 +30,6 @@ final class ServerCommand {
                             "",
                             "Where to write the administrator's kubeconfig (default kubeconfig.yaml in the data folder).")
                     .withLetter('o'),
-            Flag.single(
-                    ServerFlags.DATASTORE,
-                    "URL",
-                    "",
-                    "Where objects are kept: empty or sqlite for the embedded database, sqlite:///FILE for a file of its own."),
             Flag.toggle(ServerFlags.DISABLE_AGENT, "Runs the control plane alone, with no node on this machine."),
             Flag.single(
                     Flags.TOKEN,
@@ -48,6 +43,7 @@ final class ServerCommand {
 
     static Command command() {
         var flags = new ArrayList<>(OWN);
+        flags.addAll(DatastoreFlags.ALL);
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
         flags.addAll(Flags.NODE);

@@ -16,10 +16,7 @@ final class ServerFlags {
     static final String REQUEST_TIMEOUT = "request-timeout";
     static final String TLS_SAN = "tls-san";
     static final String WRITE_KUBECONFIG = "write-kubeconfig";
-    static final String DATASTORE = "datastore-endpoint";
     static final String DISABLE_AGENT = "disable-agent";
-
-    private static final String SQLITE_FILE = "sqlite://";
 
     private ServerFlags() {}
 
@@ -37,7 +34,7 @@ final class ServerFlags {
                 requestTimeout(settings),
                 settings.list(TLS_SAN),
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
-                database(settings.text(DATASTORE), server),
+                DatastoreFlags.read(settings),
                 TokenText.optional(settings),
                 IssuerFlags.read(settings),
                 AuditFlags.read(settings),
@@ -72,23 +69,5 @@ final class ServerFlags {
         }
         throw new UsageException("--" + ADVERTISE_ADDRESS + " must be an address at which others reach this server,"
                 + " not \"" + text + "\".");
-    }
-
-    private static Path database(String endpoint, Path server) {
-        if (endpoint.isEmpty() || endpoint.equals("sqlite")) {
-            return server.resolve("db").resolve("state.db");
-        }
-        if (endpoint.startsWith(SQLITE_FILE) && endpoint.length() > SQLITE_FILE.length()) {
-            return Path.of(endpoint.substring(SQLITE_FILE.length())).toAbsolutePath();
-        }
-        throw new UsageException("--" + DATASTORE + " \"" + withoutSecret(endpoint)
-                + "\" is not supported by this version: leave it out for the embedded SQLite, or give sqlite:///FILE.");
-    }
-
-    /// An endpoint may carry a password, which must not end up on a screen or in a log.
-    private static String withoutSecret(String endpoint) {
-        int at = endpoint.indexOf('@');
-        int scheme = endpoint.indexOf("://");
-        return at < 0 || scheme < 0 ? endpoint : endpoint.substring(0, scheme + 3) + "…" + endpoint.substring(at);
     }
 }

@@ -30,7 +30,9 @@ class MainTest {
             server --bind-address nowhere.invalid            | --bind-address must be an address of this machine
             server --advertise-address gateway.local         | --advertise-address must be an address at which others reach
             server --advertise-address 0.0.0.0               | --advertise-address must be an address at which others reach
-            server --datastore-endpoint postgres://u:p@h/db  | "postgres://…@h/db" is not supported by this version
+            server --datastore-endpoint nats://u:p@h/db      | --datastore-endpoint must be empty, sqlite://FILE, postgres://
+            server --datastore-endpoint postgres://h/db?x=y  | the parameter x is not known
+            server --datastore-keyfile /key                  | --datastore-certfile and --datastore-keyfile go together
             server --disable-agent=perhaps                   | perhaps
             server --node-name UPPER                         | a node cannot be called "UPPER"
             server --node-taint a=b                          | --node-taint must be name=value:effect

@@ -12,7 +12,6 @@ import java.util.Optional;
 ///
 /// @param advertised the address at which others reach this server; empty to find out
 /// @param requestTimeout after which a request is answered 504, unless it is meant to go on for long
-/// @param database the embedded database's file
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
 /// @param issuers whose tokens are trusted beside the cluster's own
@@ -26,7 +25,7 @@ public record ServerOptions(
         Duration requestTimeout,
         List<String> extraNames,
         Path kubeconfig,
-        Path database,
+        DatastoreOptions datastore,
         String fixedToken,
         List<IssuerSettings> issuers,
         Optional<AuditOptions> audit,

@@ -37,8 +37,6 @@ import dev.skerry.security.token.JoinToken;
 import dev.skerry.security.token.LegacyTokens;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
-import dev.skerry.store.sqlite.SqliteConfig;
-import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -83,12 +81,11 @@ public final class ServerWiring implements AutoCloseable {
     private final ServerPresence presence;
     private @Nullable AgentWiring node;
 
-    private ServerWiring(ServerOptions options) throws IOException {
+    private ServerWiring(ServerOptions options) throws IOException, InterruptedException {
         this.options = options;
         this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
         this.certificates = new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
-        Files.createDirectories(options.database().getParent());
-        this.store = SqliteStore.open(options.database(), SqliteConfig.server());
+        this.store = Datastore.open(options.datastore(), options.data(), clock, random);
         this.storage = new ObjectStorage(store);
         var connector = new EdgeConnector();
         this.issuers = Issuers.of(options.issuers(), new DenyList(storage), clock);

@@ -71,7 +71,7 @@ final class RunningServer implements AutoCloseable {
                 Duration.ofMinutes(1),
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
-                folder.resolve("state.db"),
+                DatastoreOptions.embedded(folder.resolve("state.db")),
                 "",
                 List.of(),
                 Optional.empty(),
