@@ -6,6 +6,7 @@
 # make build    only builds; then ./skerry runs
 # make test     sets up what the tests need and passes them all
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
+# make test-engines kills, cuts off and freezes the databases under the store, besides their tests in make test
 # make bench    measures; see bench/RESULTS.md
 # make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
 # make fuzz     searches for inputs that break a decoder, FUZZ_SECONDS (default 60) each; keeps new ones
@@ -22,7 +23,7 @@ FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test test-clients bench soak fuzz generate conformance format
+.PHONY: run stop clean build test test-clients test-engines bench soak fuzz generate conformance format
 
 run: build
 	@scripts/setup run
@@ -50,6 +51,11 @@ test-clients:
 	@rm -f clients/target/results.tsv
 	@$(MAVEN) -Dfast -Pclients -pl clients -am verify -Dtest='dev.skerry.clients.**' \
 	  -Dtest.arguments=-Dskerry.clients.page=yes
+
+test-engines:
+	@scripts/setup test
+	@$(MAVEN) -Dfast -pl store-remote -am verify -Dtest='dev.skerry.remotestore.**' \
+	  -Dtest.arguments=-Dskerry.engines=yes
 
 bench: build
 	@scripts/setup test
