@@ -36,6 +36,9 @@ final class MysqlEngine implements SqlEngine {
     private static final String HORIZON = "SELECT revision, compacted, CAST(@@GLOBAL.read_only AS CHAR)"
             + " FROM skerry_horizon WHERE one = 1 FOR UPDATE; ";
 
+    /// Nobody sets max_allowed_packet to less than twice this.
+    private static final long ALWAYS_TAKEN_BYTES = 1 << 20;
+
     private final Endpoint.Mysql endpoint;
     private final MysqlTls tls;
 
@@ -173,6 +176,7 @@ final class MysqlEngine implements SqlEngine {
 
     @Override
     public void commit(Connection connection, Entered entered) throws SQLException {
+        requireRoom(connection, entered);
         try (PreparedStatement statement = connection.prepareStatement(commitText(entered))) {
             int next = 1;
             for (Entry entry : entered.kept()) {
@@ -193,6 +197,36 @@ final class MysqlEngine implements SqlEngine {
             }
             Results.of(statement).finish();
         }
+    }
+
+    /// An engine that is sent too much hangs up, and one could not tell that from its death.
+    private static void requireRoom(Connection connection, Entered entered) throws SQLException {
+        long bytes =
+                entered.kept().stream().mapToLong(entry -> sent(entry.value())).sum();
+        if (bytes < ALWAYS_TAKEN_BYTES) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            rows.next();
+            long most = rows.getLong(1);
+            if (bytes + ALWAYS_TAKEN_BYTES / 2 > most) {
+                throw new SQLException(
+                        bytes + " bytes are more than the engine's max_allowed_packet of " + most
+                                + " allows; raise it, or make the object smaller",
+                        "HY000",
+                        MysqlErrors.PACKET_TOO_LARGE);
+            }
+        }
+    }
+
+    /// What a value takes on the way: quotes, backslashes and zeros stand behind a backslash.
+    private static long sent(byte[] value) {
+        long bytes = value.length;
+        for (byte one : value) {
+            bytes += one == 0 || one == '\'' || one == '"' || one == '\\' ? 1 : 0;
+        }
+        return bytes;
     }
 
     /// Numbers of our own stand in the text, what others chose does not.

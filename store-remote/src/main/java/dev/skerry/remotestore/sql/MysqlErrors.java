@@ -11,14 +11,15 @@ final class MysqlErrors {
     /// "Running in read-only mode".
     static final int READ_ONLY = 1836;
 
+    static final int PACKET_TOO_LARGE = 1153;
+
     private MysqlErrors() {}
 
     static Trouble trouble(SQLException failed) {
-        String state = failed.getSQLState();
-        // The driver says so itself, before it sends what the engine would not take.
-        if (String.valueOf(failed.getMessage()).contains("max_allowed_packet")) {
-            return Trouble.REFUSED;
+        if (Trouble.isSilence(failed)) {
+            return Trouble.SILENT;
         }
+        String state = failed.getSQLState();
         return switch (failed.getErrorCode()) {
             // Shutting down, interrupted, killed, commit broke off, gone, lost, silent for too long.
             case 1053, 1317, 1927, 1180, 2006, 2013, 4031 -> Trouble.GONE;
@@ -27,8 +28,8 @@ final class MysqlErrors {
             case 1213 -> Trouble.CONTENDED;
             // Disk full, table full.
             case 1021, 1114 -> Trouble.FULL;
-            // Packet too large, packet cut, data too long, row too long.
-            case 1153, 1301, 1406, 1118 -> Trouble.REFUSED;
+            // Packet too large, what it would answer too large, data too long, row too long.
+            case PACKET_TOO_LARGE, 1301, 1406, 1118 -> Trouble.REFUSED;
             default -> state == null || state.startsWith("08") ? Trouble.GONE : Trouble.OTHER;
         };
     }

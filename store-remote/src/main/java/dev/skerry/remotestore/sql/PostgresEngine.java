@@ -226,6 +226,9 @@ final class PostgresEngine implements SqlEngine {
 
     @Override
     public Trouble trouble(SQLException failed) {
+        if (Trouble.isSilence(failed)) {
+            return Trouble.SILENT;
+        }
         String state = String.valueOf(failed.getSQLState());
         ServerErrorMessage said = failed instanceof PSQLException known ? known.getServerErrorMessage() : null;
         String severity = said == null ? "ERROR" : String.valueOf(said.getSeverity());

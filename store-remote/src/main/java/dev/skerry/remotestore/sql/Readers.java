@@ -55,7 +55,9 @@ final class Readers implements AutoCloseable {
                 return readAndKeep(lying, reading);
             } catch (SQLException failed) {
                 drop(lying, failed);
-                if (!isOfTheConnection(failed) || Thread.currentThread().isInterrupted()) {
+                Trouble trouble = engine.trouble(failed);
+                boolean mayNextDo = trouble == Trouble.GONE || trouble == Trouble.READ_ONLY;
+                if (!mayNextDo || Thread.currentThread().isInterrupted()) {
                     throw unavailable(failed);
                 }
             }
@@ -84,16 +86,12 @@ final class Readers implements AutoCloseable {
 
     /// An interrupt closes the socket that its thread reads from, which says nothing about the engine.
     private void drop(Session session, SQLException failed) {
-        if (isOfTheConnection(failed) && !Thread.currentThread().isInterrupted()) {
+        if (engine.trouble(failed).isOfTheConnection()
+                && !Thread.currentThread().isInterrupted()) {
             connections.lost(session, failed);
         } else {
             session.close();
         }
-    }
-
-    private boolean isOfTheConnection(SQLException failed) {
-        Trouble trouble = engine.trouble(failed);
-        return trouble == Trouble.GONE || trouble == Trouble.READ_ONLY;
     }
 
     private StoreUnavailableException unavailable(SQLException failed) {

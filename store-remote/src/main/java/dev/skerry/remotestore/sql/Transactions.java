@@ -109,7 +109,7 @@ final class Transactions {
                 if (trouble == Trouble.CONTENDED && attempt < ATTEMPTS_MAX) {
                     continue;
                 }
-                throw trouble == Trouble.GONE ? inDoubt(failed) : refused(trouble, failed);
+                throw trouble == Trouble.GONE || trouble == Trouble.SILENT ? inDoubt(failed) : refused(trouble, failed);
             }
             feed.publishOnce(entered.changes(), entered.after().revision());
             return new Committed(answers, entered.after());
@@ -167,12 +167,11 @@ final class Transactions {
 
     private Trouble giveUp(Session current, SQLException failed) {
         Trouble trouble = engine.trouble(failed);
-        switch (trouble) {
-            case GONE, READ_ONLY -> {
-                connections.lost(current, failed);
-                session = null;
-            }
-            case CONTENDED, FULL, REFUSED, OTHER -> undo(current);
+        if (trouble.isOfTheConnection()) {
+            connections.lost(current, failed);
+            session = null;
+        } else {
+            undo(current);
         }
         return trouble;
     }
@@ -190,7 +189,7 @@ final class Transactions {
         return switch (trouble) {
             case FULL -> new StoreFullException(what + ". Free some space for it; reading goes on", failed);
             case REFUSED -> new RefusedException(what, failed);
-            case GONE, READ_ONLY, CONTENDED, OTHER ->
+            case GONE, SILENT, READ_ONLY, CONTENDED, OTHER ->
                 StoreUnavailableException.notWritten(
                         what + ". Nothing was written; try again, and check the engine if it goes on", failed);
         };
