@@ -14,9 +14,8 @@ import java.util.Optional;
 /// values. Only the current value of a key is kept.
 ///
 /// Any method may throw [StoreUnavailableException] when the engine is another process, a write also
-/// [StoreFullException] and [StoreTooLargeException], a read also [StoreCorruptException]; an [IllegalStateException]
-/// says that the store
-/// is closed.
+/// [StoreFullException] and [StoreTooLargeException], a read also [StoreCorruptException]; an
+/// [IllegalStateException] says that the store is closed.
 ///
 /// @see Watch for what is promised of watching
 public interface Store extends AutoCloseable {

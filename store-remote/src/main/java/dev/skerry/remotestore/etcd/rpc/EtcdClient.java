@@ -120,7 +120,7 @@ public final class EtcdClient implements AutoCloseable {
                         session.forget();
                         continue;
                     }
-                    requireAnotherAttempt(failed);
+                    requireAnotherAttempt(failed, over);
                     members.leave(over);
                     failures.put(over.address(), failed);
                     pauseAfter(attempt);
@@ -134,14 +134,14 @@ public final class EtcdClient implements AutoCloseable {
             return Duration.ofNanos(Math.min(left, most));
         }
 
-        private void requireAnotherAttempt(RpcFailure failed) throws RpcFailure {
+        private void requireAnotherAttempt(RpcFailure failed, Connection over) throws RpcFailure {
             switch (failed.kind()) {
                 case NOT_TAKEN -> {
                     // The next member may take it.
                 }
                 case UNCERTAIN -> {
                     if (!isRead) {
-                        members.leave(members.current());
+                        members.leave(over);
                         throw StoreUnavailableException.perhapsWritten(
                                 "etcd did not answer a write; it may have been done or not: " + failed.getMessage(),
                                 failed);
