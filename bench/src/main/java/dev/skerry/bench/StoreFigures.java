@@ -224,7 +224,7 @@ public final class StoreFigures {
         }
         return seen.entrySet().stream()
                 .filter(one -> begun.containsKey(one.getKey()))
-                .mapToLong(one -> one.getValue() - begun.get(one.getKey()))
+                .mapToLong(one -> one.getValue() - begun.getOrDefault(one.getKey(), one.getValue()))
                 .toArray();
     }
 }
