@@ -26,13 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -385,31 +381,6 @@ public abstract class ContainerRuntimeContract {
             awaitExit(second);
         } finally {
             runtime.removeSandbox("sharing");
-        }
-    }
-
-    @Test
-    void containersThatAreMadeAtTheSameTimeShareOneHome() throws Exception {
-        runtime.createSandbox(sandbox("together", "", new Sharing(Processes.SHARED, false)));
-        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
-            var made = new ArrayList<Future<String>>();
-            for (String name : List.of("a", "b", "c", "d")) {
-                made.add(tasks.submit(() -> {
-                    String id = createSpec(in("together", name)
-                            .command("/bin/sh", "-c", "readlink /proc/self/ns/pid; readlink /proc/self/ns/ipc")
-                            .build());
-                    runtime.startContainer(id);
-                    return id;
-                }));
-            }
-            var homes = new HashSet<List<String>>();
-            for (Future<String> one : made) {
-                awaitExit(one.get());
-                homes.add(logLines(one.get()));
-            }
-            assertThat(homes).hasSize(1);
-        } finally {
-            runtime.removeSandbox("together");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.skerry.runtime.ContainerRuntime;
 import dev.skerry.runtime.ContainerRuntime.ContainerSpec;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.Privileges;
+import dev.skerry.runtime.ContainerRuntime.Processes;
 import dev.skerry.runtime.ContainerRuntime.SandboxSpec;
 import dev.skerry.runtime.ContainerRuntime.Sharing;
 import dev.skerry.runtime.ContainerRuntime.State;
@@ -25,6 +26,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +75,40 @@ class OciRuntimeTest extends ContainerRuntimeContract {
         restarted.removeSandbox("reboot");
         assertThat(restarted.containers()).isEmpty();
         abandon(restarted);
+    }
+
+    @Test
+    void containersThatAreMadeAtTheSameTimeShareOneHome() throws Exception {
+        var runtime = open();
+        var sharing = new Sharing(Processes.SHARED, false);
+        runtime.createSandbox(new SandboxSpec("home", "host", "", "/skerry-test/home", sharing, Map.of()));
+        var ids = List.of("home-a", "home-b", "home-c", "home-d");
+        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<?> made : ids.stream()
+                    .map(id -> spec(id, "readlink /proc/self/ns/pid; readlink /proc/self/ns/ipc"))
+                    .map(spec -> tasks.submit(() -> {
+                        runtime.createContainer(spec);
+                        runtime.startContainer(spec.id());
+                        return spec.id();
+                    }))
+                    .toList()) {
+                made.get();
+            }
+            var ended = new HashSet<String>();
+            while (!ended.containsAll(ids)) {
+                ended.addAll(runtime.awaitExits(Duration.ofSeconds(20)));
+            }
+            var homes = new HashSet<String>();
+            for (String id : ids) {
+                String log = Files.readString(folder.resolve(id + ".log"));
+                homes.add(
+                        log.lines().map(line -> line.replaceFirst("\\S+ ", "")).collect(Collectors.joining(" ")));
+            }
+            assertThat(homes).singleElement().asString().contains("pid:[", "ipc:[");
+        } finally {
+            runtime.removeSandbox("home");
+            abandon(runtime);
+        }
     }
 
     @Test
