@@ -45,7 +45,7 @@ final class ServerCommand {
                     Flags.TOKEN,
                     "TOKEN",
                     "",
-                    "A join token to accept besides those of 'skerry token create', as ID.SECRET; with --server, the other server's token."),
+                    "A join token to accept besides those of 'skerry token create', as ID.SECRET; with --server, the other server's token; over an engine, what its servers share."),
             Flag.single(Flags.TOKEN_FILE, "FILE", "", "File with such a token."),
             Flags.DEBUG);
 

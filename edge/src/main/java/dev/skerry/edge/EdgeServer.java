@@ -17,6 +17,7 @@ import dev.skerry.edge.session.NodeReadiness;
 import dev.skerry.edge.session.NodeSession;
 import dev.skerry.edge.session.Refusal;
 import dev.skerry.edge.sync.NodeConversation;
+import dev.skerry.edge.sync.UpstreamSink;
 import dev.skerry.edge.upstream.AppliedSequences;
 import dev.skerry.edge.upstream.UpstreamApplier;
 import dev.skerry.foundation.json.JsonObject;
@@ -174,7 +175,7 @@ public final class EdgeServer {
     private void talk(NodeConversation.Parties parties, Entry entry, InputStream in, OutputStream out)
             throws InterruptedException {
         String node = parties.node();
-        var conversation = new NodeConversation(parties, view, upstream.sink(node), config.profile(), entry::over);
+        var conversation = new NodeConversation(parties, view, patient(node), config.profile(), entry::over);
         var session = new NodeSession(
                 node,
                 conversation,
@@ -189,6 +190,23 @@ public final class EdgeServer {
                 readiness.lost(node);
             }
         }
+    }
+
+    /// What cannot be applied now is tried again on the same connection: ending it would bring the same messages
+    /// back over a new one, for as long as the API has its trouble. Until then nothing is acknowledged, and the
+    /// node keeps it.
+    private UpstreamSink patient(String node) {
+        UpstreamSink sink = upstream.sink(node);
+        return (incarnation, messages) -> {
+            for (int failures = 1; ; failures++) {
+                try {
+                    return sink.apply(incarnation, messages);
+                } catch (TransientException failed) {
+                    LOG.debug("a node's messages wait", "node", node, "why", failed.getMessage());
+                    clock.sleep(RETRY.delay(failures, random));
+                }
+            }
+        };
     }
 
     private void refuse(String reason, String message, InputStream in, OutputStream out) throws InterruptedException {

@@ -70,7 +70,7 @@ final class SharedReach implements Reach {
             throw away(why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("told to stop while waiting for the store", e);
+            throw StoreUnavailableException.notWritten("told to stop while waiting for the datastore", e);
         } finally {
             lock.unlock();
         }

@@ -16,15 +16,9 @@ import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.cli.site.Site;
 import dev.skerry.cli.site.SiteOptions;
 import dev.skerry.client.KubeClient;
-import dev.skerry.client.controller.EventOutbox;
 import dev.skerry.client.http.RestClient;
-import dev.skerry.client.informer.SharedInformers;
-import dev.skerry.controllers.Controllers;
-import dev.skerry.controllers.certificate.CertificateControllers;
 import dev.skerry.controllers.servers.ServerAddress;
 import dev.skerry.controllers.servers.ServerPresence;
-import dev.skerry.controllers.serviceaccount.TokenSecrets;
-import dev.skerry.controllers.wiring.ControllerParts;
 import dev.skerry.edge.EdgeConfig;
 import dev.skerry.edge.EdgeServer;
 import dev.skerry.foundation.lifecycle.TaskGroup;
@@ -33,7 +27,6 @@ import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.remotestore.etcd.EtcdStore;
-import dev.skerry.scheduler.SchedulingLoop;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.ServerCertificates;
 import dev.skerry.security.token.JoinToken;
@@ -53,6 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +59,13 @@ public final class ServerWiring implements AutoCloseable {
 
     private static final Identity ADMINISTRATOR = Identity.of("system:admin", Identity.GROUP_MASTERS);
     private static final Identity SERVER = Identity.of("system:apiserver", Identity.GROUP_MASTERS);
-    private static final Identity CONTROLLERS =
-            Identity.of("system:kube-controller-manager", Identity.GROUP_AUTHENTICATED);
-    private static final Identity SCHEDULER = Identity.of("system:kube-scheduler", Identity.GROUP_AUTHENTICATED);
     private static final Identity EDGE = Identity.of("system:skerry-edge", Identity.GROUP_AUTHENTICATED);
 
     private final Clock clock = SystemClock.CLOCK;
     private final RandomGenerator random = new SecureRandom();
     private final Metrics metrics = new Metrics();
     private final TaskGroup tasks = new TaskGroup();
+    private final TaskGroup acting = new TaskGroup();
     private final ServerOptions options;
     private final AuditWiring audit;
     private final Issuers issuers;
@@ -91,9 +83,9 @@ public final class ServerWiring implements AutoCloseable {
         this.options = options;
         this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
         Site.adopt(options.site(), options.data(), clock, random);
-        this.certificates = new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
         this.site = joinSite();
         this.store = openStore();
+        this.certificates = certificatesOfAll();
         this.encryption = encryption();
         this.storage = storage();
         var connector = new EdgeConnector();
@@ -135,12 +127,38 @@ public final class ServerWiring implements AutoCloseable {
 
     /// Over an engine that others write to as well, what they write is taken in as it comes.
     private ObjectStorage storage() {
-        if (site == null && !options.datastore().isShared()) {
+        if (!isShared()) {
             return new ObjectStorage(encryption.store());
         }
         var shared = ObjectStorage.shared(encryption.store(), clock);
         tasks.start("datastore", shared::follow);
         return shared;
+    }
+
+    /// Those of this server alone, or those that all servers over one engine share.
+    private ServerCertificates certificatesOfAll() {
+        try {
+            if (site == null && options.datastore().isShared()) {
+                new SharedIdentity(store, options.data(), random).settle(options.fixedToken(), this::makeIdentity);
+            }
+            return openCertificates();
+        } catch (RuntimeException refused) {
+            closeStore();
+            throw refused;
+        }
+    }
+
+    private void makeIdentity() {
+        openCertificates();
+        EncryptionWiring.makeKey(store, options.data(), options.keeping().passphraseFile(), random);
+    }
+
+    private ServerCertificates openCertificates() {
+        return new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
+    }
+
+    private boolean isShared() {
+        return site != null || options.datastore().isShared();
     }
 
     private EncryptionWiring encryption() {
@@ -224,6 +242,8 @@ public final class ServerWiring implements AutoCloseable {
         }
         presence.leave();
         http.close();
+        // First, while the API still works: whoever leads gives that up in order.
+        acting.close();
         tasks.close();
         closeStore();
     }
@@ -286,21 +306,17 @@ public final class ServerWiring implements AutoCloseable {
         });
     }
 
-    /// Controllers and scheduler share one set of caches: a resource is held in memory once.
+    /// A server that is alone with its database has no rivals; others agree on who of them acts.
     private void startReconcilers() {
-        var informers = new SharedInformers(client(CONTROLLERS), clock, random, metrics);
-        var events = new EventOutbox(client(CONTROLLERS), clock, random, metrics);
-        var parts = new ControllerParts(_ -> client(CONTROLLERS), informers, events, clock, random, metrics);
-        var controllers = new Controllers(parts, certificates.authorityPem());
-        var tokenSecrets = TokenSecrets.wire(parts, legacyTokens(), certificates.authorityPem());
-        var signing = CertificateControllers.wire(parts, certificates.authority());
-        var scheduling = new SchedulingLoop(client(SCHEDULER), informers, events, clock, random, metrics);
-        informers.start(tasks);
-        events.start(tasks);
-        controllers.start(tasks);
-        signing.forEach(controller -> controller.start(tasks, 1));
-        tokenSecrets.start(tasks, 1);
-        scheduling.start(tasks);
+        var reconcilers = new Reconcilers(
+                this::client, certificates, legacyTokens(), new Reconcilers.Surroundings(clock, random, metrics));
+        if (!isShared()) {
+            reconcilers.startAlone(acting);
+        } else {
+            String candidate = advertised() + "_" + new UUID(random.nextLong(), random.nextLong());
+            acting.start("reconcilers", () -> reconcilers.run(candidate));
+        }
+        tasks.start("acting", acting::await);
     }
 
     private KubeClient client(Identity identity) {

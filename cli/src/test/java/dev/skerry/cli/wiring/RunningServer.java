@@ -68,6 +68,10 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path folder, Datastore datastore) throws Exception {
+        return start(folder, datastore, "");
+    }
+
+    static RunningServer start(Path folder, Datastore datastore, String token) throws Exception {
         var server = ServerWiring.start(new ServerOptions(
                 folder.resolve("server"),
                 InetAddress.getLoopbackAddress(),
@@ -79,7 +83,7 @@ final class RunningServer implements AutoCloseable {
                 folder.resolve("kubeconfig.yaml"),
                 datastore,
                 new SiteOptions.None(),
-                "",
+                token,
                 List.of(),
                 Optional.empty(),
                 Keeping.STANDARD,

@@ -30,6 +30,11 @@ final class Attendance {
 
     private record Sighting(String mark, long nanos) {}
 
+    /// Nothing could be seen for a while: everybody has the full time again.
+    void startOver() {
+        sightings.clear();
+    }
+
     /// @param now in nanoseconds, from a clock that never goes back
     Roll call(List<Sign> signs, long now) {
         var present = new ArrayList<Sign>();

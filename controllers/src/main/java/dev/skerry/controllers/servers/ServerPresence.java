@@ -61,12 +61,13 @@ public final class ServerPresence {
         try {
             ServerAddress own = address.get();
             List<KubeObject> leases = leases();
-            Roll roll = attendance.call(
-                    leases.stream().flatMap(lease -> sign(lease).stream()).toList(), clock.nanos());
             boolean isAlone = leases.stream().allMatch(lease -> lease.name().equals(nameFor(own)));
             if (!isAlone || leases.isEmpty()) {
+                // Before anybody is judged: while nothing can be written, the others' silence means nothing.
                 renew(own, leases);
             }
+            Roll roll = attendance.call(
+                    leases.stream().flatMap(lease -> sign(lease).stream()).toList(), clock.nanos());
             for (String gone : roll.absent()) {
                 if (!gone.equals(nameFor(own))) {
                     client.delete(Resources.LEASES, new ObjectName(LEASES_NAMESPACE, gone), Deletion.BACKGROUND);
@@ -76,7 +77,10 @@ public final class ServerPresence {
             roll.present().forEach(sign -> alive.add(sign.address()));
             alive.add(own);
             writer.write(ServiceEndpoints.of(alive));
-        } catch (TransientException | StatusException failed) {
+        } catch (TransientException failed) {
+            attendance.startOver();
+            LOG.debug("the endpoints of the API are not up to date", "why", failed.getMessage());
+        } catch (StatusException failed) {
             LOG.debug("the endpoints of the API are not up to date", "why", failed.getMessage());
         }
     }
