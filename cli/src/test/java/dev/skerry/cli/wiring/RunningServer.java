@@ -63,6 +63,10 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path folder) throws Exception {
+        return start(folder, DatastoreOptions.embedded(folder.resolve("state.db")));
+    }
+
+    static RunningServer start(Path folder, DatastoreOptions datastore) throws Exception {
         var server = ServerWiring.start(new ServerOptions(
                 folder.resolve("server"),
                 InetAddress.getLoopbackAddress(),
@@ -71,7 +75,7 @@ final class RunningServer implements AutoCloseable {
                 Duration.ofMinutes(1),
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
-                DatastoreOptions.embedded(folder.resolve("state.db")),
+                datastore,
                 "",
                 List.of(),
                 Optional.empty(),
