@@ -5,10 +5,11 @@
 # make clean    removes its data, and what was built
 # make build    only builds; then ./skerry runs
 # make test     sets up what the tests need and passes them all
+# make test-engines kills, holds, fills and partitions every engine of the store under load
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
-# make test-engines kills, cuts off and freezes the databases under the store, besides their tests in make test
+# make test-s3  lets backups go to a server that speaks S3 and checks signatures (needs Go)
 # make bench    measures; see bench/RESULTS.md
-# make soak     the simulator and the crash tests for SOAK_MINUTES (default 10)
+# make soak     the crash tests of the store, then the simulator, each for SOAK_MINUTES (default 10)
 # make fuzz     searches for inputs that break a decoder, FUZZ_SECONDS (default 60) each; keeps new ones
 # make generate makes the API schema anew from the upstream API module (needs Go)
 # make conformance makes docs/reference/conformance.md anew from the tests' annotations
@@ -23,7 +24,7 @@ FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test test-clients test-engines bench soak fuzz generate conformance format
+.PHONY: run stop clean build test test-engines test-clients test-s3 bench soak fuzz generate conformance format
 
 run: build
 	@scripts/setup run
@@ -46,16 +47,20 @@ test:
 	@scripts/setup test
 	@$(MAVEN) verify
 
+test-engines:
+	@scripts/setup test
+	@$(MAVEN) -Dfast -pl store,store-remote,backup,testkit -am verify -Dtest.excluded= -Dgroups=engines
+
 test-clients:
 	@scripts/setup clients
 	@rm -f clients/target/results.tsv
 	@$(MAVEN) -Dfast -Pclients -pl clients -am verify -Dtest='dev.skerry.clients.**' \
 	  -Dtest.arguments=-Dskerry.clients.page=yes
 
-test-engines:
-	@scripts/setup test
-	@$(MAVEN) -Dfast -pl store-remote -am verify -Dtest='dev.skerry.remotestore.**' \
-	  -Dtest.arguments=-Dskerry.engines=yes
+test-s3:
+	@scripts/setup build
+	@scripts/s3 run sh -c '$(MAVEN) -Dfast -pl backup -am test -Dtest=S3PlaceTest \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.arguments=-Dskerry.s3.endpoint=$$S3_ENDPOINT'
 
 bench: build
 	@scripts/setup test
@@ -63,7 +68,7 @@ bench: build
 
 soak: build
 	@scripts/setup test
-	@$(MAVEN) -Dfast -pl testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
+	@$(MAVEN) -Dfast -pl store,testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
 
 fuzz: build
 	@scripts/setup test

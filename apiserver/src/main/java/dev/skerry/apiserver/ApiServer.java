@@ -42,13 +42,16 @@ import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
 import dev.skerry.apiserver.webhook.WebhookExchange;
 import dev.skerry.apiserver.webhook.Webhooks;
+import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
+import dev.skerry.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -61,6 +64,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// ```
 public final class ApiServer {
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
+    private static final Set<String> READING = Set.of("get", "list", "watch");
     private static final Duration GLANCE = Duration.ofMillis(200);
 
     /// What credentials depend on: nodes' keys and join tokens are Secrets.
@@ -72,15 +76,18 @@ public final class ApiServer {
     private final RequestChain chain;
     private final ObjectStorage storage;
     private final Clock clock;
+    private final Metrics metrics;
     private final SystemEndpoint system;
     private final ResourceEndpoint resources;
     private final Aggregator aggregator;
     private final ApiTending tending;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
+    private final Map<String, Handler> mountedInside = new ConcurrentHashMap<>();
 
     public ApiServer(ApiServerParts parts) {
         this.storage = parts.storage();
         this.clock = parts.clock();
+        this.metrics = parts.metrics();
         StandardAccess access = parts.access();
         var builtIn = new BuiltInResources(Schemas.builtIn(), kind -> rules(kind, parts), BuiltInColumns::of);
         var exchange = new WebhookExchange(parts.storage(), parts.random(), parts.clock());
@@ -99,7 +106,13 @@ public final class ApiServer {
         plugins.add(new QuotaAdmission(parts.storage()));
         var authorization = new Authorization(access.authorizers());
         var registry = new RegistryParts(
-                parts.storage(), catalog, new Admission(plugins), authorization, parts.clock(), parts.random());
+                parts.storage(),
+                catalog,
+                new Admission(plugins),
+                authorization,
+                parts.clock(),
+                parts.random(),
+                parts.watchLeast());
         this.resources = new ResourceEndpoint(registry, new StandardSubresources(registry, access, parts.nodes()));
         this.system = new SystemEndpoint(
                 new Discovery(catalog, aggregator),
@@ -154,6 +167,12 @@ public final class ApiServer {
         mounted.put(prefix, handler);
     }
 
+    /// Serves a path by a handler of its own that stands behind authentication and authorization: it is asked by
+    /// whoever has the right to this path.
+    public void mountInside(String path, Handler handler) {
+        mountedInside.put(path, handler);
+    }
+
     private @org.jspecify.annotations.Nullable Handler findMounted(String path) {
         for (var entry : mounted.entrySet()) {
             String prefix = entry.getKey();
@@ -165,11 +184,30 @@ public final class ApiServer {
     }
 
     private Response answer(ApiRequest request) throws InterruptedException {
+        Handler own = mountedInside.get(request.http().path());
+        if (own != null) {
+            return own.handle(request.http());
+        }
         var elsewhere = aggregator.answer(request);
         if (elsewhere.isPresent()) {
             return elsewhere.get();
         }
-        return request.info().isResource() ? resources.answer(request) : system.answer(request);
+        return request.info().isResource() ? ofResource(request) : system.answer(request);
+    }
+
+    /// What is read while the datastore is away comes with a word about it.
+    private Response ofResource(ApiRequest request) throws InterruptedException {
+        Response response = resources.answer(request);
+        if (READING.contains(request.info().verb())) {
+            storage.absence().ifPresent(why -> {
+                request.warnings()
+                        .add("the datastore cannot be reached; this is what was known at revision "
+                                + storage.appliedRevision() + " (" + why + ")");
+                metrics.increment(
+                        "skerry_stale_answers_total", "Reads answered from memory while the datastore was away.");
+            });
+        }
+        return response;
     }
 
     /// Looks after groups that others serve, and after the APIServices of this server's own. Runs until it is
@@ -213,10 +251,29 @@ public final class ApiServer {
         };
     }
 
-    private static List<HealthCheck> checks(ApiServerParts parts) {
-        return List.of(new HealthCheck("ping", Optional::empty), new HealthCheck("store", () -> {
-            parts.storage().catchUp();
+    /// A server whose datastore is away lives; `/readyz` says that others are the better choice.
+    private static SystemEndpoint.Checks checks(ApiServerParts parts) {
+        ObjectStorage storage = parts.storage();
+        parts.metrics()
+                .gauge(
+                        "skerry_datastore_reachable",
+                        "1 while the datastore answers, 0 while reads come from memory.",
+                        () -> storage.absence().isPresent() ? 0 : 1);
+        var ping = new HealthCheck("ping", Optional::empty);
+        var alive = new HealthCheck("store", () -> {
+            absence(storage);
             return Optional.empty();
-        }));
+        });
+        return new SystemEndpoint.Checks(
+                List.of(ping, alive), List.of(ping, new HealthCheck("store", () -> absence(storage))));
+    }
+
+    private static Optional<String> absence(ObjectStorage storage) {
+        try {
+            storage.catchUp();
+            return Optional.empty();
+        } catch (StoreUnavailableException away) {
+            return Optional.of(String.valueOf(away.getMessage()));
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 /// @param nodes reaches agents, for logs and exec
 /// @param auditor keeps who did what
 /// @param frontProxy who this server is to servers behind it; without it they cannot know that it asks
+/// @param watchLeast how long a watch goes on at least whose client does not say; at most twice as long
 /// @param random for uids and generated names; used by many threads
 public record ApiServerParts(
         ObjectStorage storage,
@@ -27,7 +29,11 @@ public record ApiServerParts(
         RandomGenerator random,
         Metrics metrics,
         Auditor auditor,
-        Optional<FrontProxy> frontProxy) {
+        Optional<FrontProxy> frontProxy,
+        Duration watchLeast) {
+    /// As in Kubernetes: half an hour.
+    public static final Duration WATCH_LEAST = Duration.ofMinutes(30);
+
     /// Without an audit log.
     public ApiServerParts(
             ObjectStorage storage,
@@ -36,14 +42,19 @@ public record ApiServerParts(
             Clock clock,
             RandomGenerator random,
             Metrics metrics) {
-        this(storage, access, nodes, clock, random, metrics, Auditor.off(clock), Optional.empty());
+        this(storage, access, nodes, clock, random, metrics, Auditor.off(clock), Optional.empty(), WATCH_LEAST);
     }
 
     public ApiServerParts withAuditor(Auditor other) {
-        return new ApiServerParts(storage, access, nodes, clock, random, metrics, other, frontProxy);
+        return new ApiServerParts(storage, access, nodes, clock, random, metrics, other, frontProxy, watchLeast);
     }
 
     public ApiServerParts withFrontProxy(FrontProxy other) {
-        return new ApiServerParts(storage, access, nodes, clock, random, metrics, auditor, Optional.of(other));
+        return new ApiServerParts(
+                storage, access, nodes, clock, random, metrics, auditor, Optional.of(other), watchLeast);
+    }
+
+    public ApiServerParts withWatchLeast(Duration other) {
+        return new ApiServerParts(storage, access, nodes, clock, random, metrics, auditor, frontProxy, other);
     }
 }

@@ -45,21 +45,20 @@ final class SystemEndpoint {
     private final IssuerDocuments issuer;
     private final Metrics metrics;
 
+    /// What must be right for this server to live, and to be the right one to ask.
+    record Checks(List<HealthCheck> life, List<HealthCheck> readiness) {}
+
     SystemEndpoint(
-            Discovery discovery,
-            OpenApiEndpoint openApi,
-            IssuerDocuments issuer,
-            List<HealthCheck> checks,
-            Metrics metrics) {
+            Discovery discovery, OpenApiEndpoint openApi, IssuerDocuments issuer, Checks checks, Metrics metrics) {
         this.openApi = openApi;
         this.swagger = new SwaggerEndpoint(openApi);
         this.issuer = issuer;
         this.discovery = discovery;
         this.metrics = metrics;
         this.health = List.of(
-                new HealthEndpoint("/healthz", checks),
-                new HealthEndpoint("/livez", checks),
-                new HealthEndpoint("/readyz", checks));
+                new HealthEndpoint("/healthz", checks.readiness()),
+                new HealthEndpoint("/livez", checks.life()),
+                new HealthEndpoint("/readyz", checks.readiness()));
     }
 
     Response answer(ApiRequest request) {

@@ -95,6 +95,8 @@ class AggregationTest {
         assertThat(seen.headers().get("x-remote-group")).contains("system:masters");
         assertThat(seen.headers().get("x-remote-extra-scopes")).containsExactly("view");
         assertThat(seen.headers()).doesNotContainKeys("authorization", "impersonate-user");
+        assertThat(seen.headers().get("host"))
+                .containsExactly("api.wardle.svc:" + extension.address().getPort());
         assertThat(new String(seen.body(), StandardCharsets.UTF_8)).contains("Flunder");
     }
 
@@ -201,6 +203,10 @@ class AggregationTest {
     private Response answer(Request request) {
         asked.add(request);
         String path = request.path();
+        if (request.header("host").isEmpty()) {
+            // As every server in Go does.
+            return json(400, JsonObject.of("kind", "Status"));
+        }
         if (path.startsWith("/openapi/v3/")) {
             return json(200, JsonObject.of("openapi", "3.0.0"));
         }

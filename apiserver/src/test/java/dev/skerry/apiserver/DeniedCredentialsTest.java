@@ -44,7 +44,7 @@ class DeniedCredentialsTest {
     private static final String ACCOUNTS = "/api/v1/namespaces/default/serviceaccounts";
 
     /// Promised for new and open connections alike.
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     private final CertificateAuthority authority =
             new CertificateAuthority(CertificateAuthority.create("test-ca", SystemClock.CLOCK), SystemClock.CLOCK);

@@ -124,13 +124,41 @@ class ProxyTest {
         assertThat(send("GET", "pods/https:p:443/proxy/x", "").statusCode()).isEqualTo(400);
     }
 
+    @Test
+    void aNodeTellsOfItself() throws Exception {
+        post("/api/v1/nodes", "{'metadata':{'name':'n'}}");
+        for (String name : new String[] {"n", "n:10250", "https:n:10250"}) {
+            var healthy = ofNode("GET", name + "/proxy/healthz");
+            assertThat(healthy.statusCode()).as(healthy.body()).isEqualTo(200);
+            assertThat(healthy.body()).isEqualTo("ok");
+            assertThat(healthy.headers().firstValue("Content-Type")).contains("text/x-health");
+        }
+        assertThat(ofNode("GET", "n/proxy/containerLogs/default/p/c").body()).isEqualTo("one\ntwo\n");
+        var unknown = ofNode("GET", "n/proxy/elsewhere");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no /elsewhere here");
+        assertThat(ofNode("GET", "nobody/proxy/healthz").statusCode()).isEqualTo(404);
+        assertThat(ofNode("GET", "n:22/proxy/").statusCode()).isEqualTo(400);
+        assertThat(ofNode("GET", "n/proxy/containerLogs/p/c").statusCode()).isEqualTo(400);
+        assertThat(ofNode("POST", "n/proxy/healthz").statusCode()).isEqualTo(405);
+        assertThat(ofNode("GET", "n/proxy").headers().firstValue("Location")).contains("/api/v1/nodes/n/proxy/");
+    }
+
+    private HttpResponse<String> ofNode(String verb, String path) throws Exception {
+        return request(verb, "/api/v1/nodes/" + path, "");
+    }
+
     private int port() {
         return program.getAddress().getPort();
     }
 
     private HttpResponse<String> send(String verb, String path, String body) throws Exception {
+        return request(verb, DEFAULT + path, body);
+    }
+
+    private HttpResponse<String> request(String verb, String path, String body) throws Exception {
         var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        var request = HttpRequest.newBuilder(URI.create(server.address() + DEFAULT + path))
+        var request = HttpRequest.newBuilder(URI.create(server.address() + path))
                 .method(verb, publisher)
                 .build();
         return client.send(request, BodyHandlers.ofString());

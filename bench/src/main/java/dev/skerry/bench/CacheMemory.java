@@ -62,7 +62,7 @@ public final class CacheMemory {
     }
 
     /// What is reachable.
-    private static long heap() {
+    static long heap() {
         System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
@@ -75,6 +75,11 @@ public final class CacheMemory {
     /// Some of it is every pod's own: names, uids, times, addresses, the node.
     /// A pod of four kilobytes.
     public static KubeObject pod(int number, Random random) {
+        return new KubeObject(JsonReader.read(podText(number, random)).object());
+    }
+
+    /// Its compact JSON.
+    static String podText(int number, Random random) {
         String time = String.format(
                 Locale.ROOT,
                 "2026-11-%02dT%02d:%02d:%02dZ",
@@ -82,7 +87,8 @@ public final class CacheMemory {
                 random.nextInt(24),
                 random.nextInt(60),
                 random.nextInt(60));
-        String text = TEMPLATE.replace("NUMBER", Integer.toString(number))
+        return TEMPLATE.replace("\n", "")
+                .replace("NUMBER", Integer.toString(number))
                 .replace("SUFFIX", Integer.toString(random.nextInt(1 << 25), 36))
                 .replace("APP", "line-" + number / 50)
                 .replace("UID", new UUID(random.nextLong(), random.nextLong()).toString())
@@ -98,7 +104,6 @@ public final class CacheMemory {
                 .replace("TIME", time)
                 .replace("ADDRESS", "10.42." + random.nextInt(256) + "." + random.nextInt(256))
                 .replace("NODE", "gateway-" + random.nextInt(1_000));
-        return new KubeObject(JsonReader.read(text).object());
     }
 
     private static final String TEMPLATE = """

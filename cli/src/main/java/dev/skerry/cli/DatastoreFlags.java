@@ -1,56 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli;
 
-import dev.skerry.cli.wiring.DatastoreOptions;
+import dev.skerry.cli.wiring.Datastore;
 import dev.skerry.remotestore.Endpoint;
 import dev.skerry.remotestore.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads where objects are kept. Flags and URLs are those of K3s.
-final class DatastoreFlags {
-    private static final String ENDPOINT = "datastore-endpoint";
-    private static final String AUTHORITY = "datastore-cafile";
-    private static final String CERTIFICATE = "datastore-certfile";
-    private static final String KEY = "datastore-keyfile";
+/// Reads where objects are kept. The flags and the URLs have K3s' forms.
+///
+/// @param endpoint the flag with the URL
+/// @param files what the flags of the PEM files begin with
+/// @param what the help calls it
+record DatastoreFlags(String endpoint, String files, String what) {
+    /// Those of a server, and of the commands that look after its datastore.
+    static final DatastoreFlags SERVER =
+            new DatastoreFlags("datastore-endpoint", "datastore", "Where objects are kept");
 
-    static final List<Flag> ALL = List.of(
-            Flag.single(
-                    ENDPOINT,
-                    "URL",
-                    "",
-                    "Where objects are kept: empty or sqlite for the embedded database, sqlite:///FILE for a file of its"
-                            + " own, postgres://USER:PASSWORD@HOST:5432/DATABASE,"
-                            + " mysql://USER:PASSWORD@tcp(HOST:3306)/DATABASE."),
-            Flag.single(
-                    AUTHORITY,
-                    "FILE",
-                    "",
-                    "PEM of who vouches for the datastore's certificate; turns TLS on, and checks its name."),
-            Flag.single(CERTIFICATE, "FILE", "", "PEM of the certificate to show the datastore."),
-            Flag.single(KEY, "FILE", "", "PEM (PKCS#8) of its key."));
+    private static final String URLS =
+            ": empty or sqlite for the embedded database, sqlite:///FILE for a file of its own, postgres://USER:PASSWORD@HOST/DATABASE, mysql://USER:PASSWORD@tcp(HOST:3306)/DATABASE, https://HOST:2379,https://HOST:2379 for an etcd.";
 
-    private DatastoreFlags() {}
-
-    static DatastoreOptions read(Settings settings) {
-        return new DatastoreOptions(endpoint(settings.text(ENDPOINT)), files(settings));
+    List<Flag> all() {
+        return List.of(
+                Flag.single(endpoint, "URL", "", what + URLS),
+                Flag.single(
+                        files + "-cafile",
+                        "FILE",
+                        "",
+                        "Certificates of who vouches for the datastore (default: the system's)."),
+                Flag.single(files + "-certfile", "FILE", "", "Certificate to show to the datastore, as PEM."),
+                Flag.single(files + "-keyfile", "FILE", "", "Key of that certificate, as PEM."));
     }
 
-    private static Endpoint endpoint(String text) {
+    /// @param server the server's folder
+    Datastore read(Settings settings, Path server) {
+        Path usual = server.resolve("db").resolve("state.db");
+        return new Datastore(parsed("--" + endpoint, settings.text(endpoint)), tls(settings), usual);
+    }
+
+    /// @param name how messages call what the user gave
+    static Endpoint parsed(String name, String text) {
         try {
             return Endpoint.parse(text);
         } catch (IllegalArgumentException wrong) {
-            // Without what was given: it may hold a password.
-            throw new UsageException("--" + ENDPOINT + " " + wrong.getMessage() + ".");
+            throw new UsageException(name + ": " + wrong.getMessage() + ".");
         }
     }
 
-    private static TlsFiles files(Settings settings) {
-        if (settings.has(CERTIFICATE) != settings.has(KEY)) {
-            throw new UsageException("--" + CERTIFICATE + " and --" + KEY + " go together.");
+    TlsFiles tls(Settings settings) {
+        String certificate = files + "-certfile";
+        String key = files + "-keyfile";
+        if (settings.has(certificate) != settings.has(key)) {
+            throw new UsageException("Give --" + certificate + " and --" + key + " together.");
         }
-        return new TlsFiles(file(settings, AUTHORITY), file(settings, CERTIFICATE), file(settings, KEY));
+        return new TlsFiles(file(settings, files + "-cafile"), file(settings, certificate), file(settings, key));
     }
 
     private static Optional<Path> file(Settings settings, String flag) {

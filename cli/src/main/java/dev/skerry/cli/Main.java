@@ -3,6 +3,7 @@ package dev.skerry.cli;
 
 import dev.skerry.foundation.lifecycle.TaskFailedException;
 import dev.skerry.foundation.telemetry.Log;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,16 +16,23 @@ public final class Main {
     private Main() {}
 
     static List<Command> commands() {
-        return List.of(
+        var commands = new ArrayList<Command>(List.of(
                 ServerCommand.command(),
                 AgentCommand.command(),
                 TokenCommand.create(),
                 ImageCommand.importArchive(),
                 ImageCommand.build(),
                 ImageCommand.list(),
-                KubeconfigCommand.command(),
-                KillallCommand.command(),
-                VersionCommand.command());
+                KubeconfigCommand.command()));
+        commands.addAll(SecretsEncryptCommand.all());
+        commands.addAll(BackupCommand.all());
+        commands.add(RestoreCommand.command());
+        commands.addAll(DatastoreCommand.all());
+        commands.addAll(EtcdSnapshotCommand.all());
+        commands.addAll(EtcdMemberCommand.all());
+        commands.add(KillallCommand.command());
+        commands.add(VersionCommand.command());
+        return List.copyOf(commands);
     }
 
     public static void main(String[] arguments) {

@@ -15,12 +15,7 @@ final class NodeFlags {
     private NodeFlags() {}
 
     static NodeOptions read(Settings settings) {
-        String name = settings.has(Flags.NODE_NAME) ? settings.text(Flags.NODE_NAME) : hostname();
-        if (!NAME.matcher(name).matches()) {
-            throw new UsageException(
-                    "a node cannot be called \"" + name
-                            + "\": give --node-name lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit.");
-        }
+        String name = name(settings);
         for (String taint : settings.list(Flags.NODE_TAINT)) {
             if (!TAINT.matcher(taint).matches()) {
                 throw new UsageException(
@@ -34,6 +29,17 @@ final class NodeFlags {
                 settings.pairs(Flags.NODE_LABEL),
                 settings.list(Flags.NODE_TAINT),
                 RegistryFlags.read(settings));
+    }
+
+    /// What this machine is called in the cluster.
+    static String name(Settings settings) {
+        String name = settings.has(Flags.NODE_NAME) ? settings.text(Flags.NODE_NAME) : hostname();
+        if (!NAME.matcher(name).matches()) {
+            throw new UsageException(
+                    "a node cannot be called \"" + name
+                            + "\": give --node-name lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit.");
+        }
+        return name;
     }
 
     private static String hostname() {

@@ -23,6 +23,11 @@ final class ServerCommand {
                     "DURATION",
                     "1m0s",
                     "How long a request may take that is no watch, log or shell; then it is answered 504."),
+            Flag.single(
+                    ServerFlags.MIN_REQUEST_TIMEOUT,
+                    "SECONDS",
+                    "1800",
+                    "How long a watch goes on at least whose client does not say; it ends at some time up to twice as long."),
             Flag.list(ServerFlags.TLS_SAN, "NAME", "A further name or address that the server's certificate is for."),
             Flag.single(
                             ServerFlags.WRITE_KUBECONFIG,
@@ -30,12 +35,17 @@ final class ServerCommand {
                             "",
                             "Where to write the administrator's kubeconfig (default kubeconfig.yaml in the data folder).")
                     .withLetter('o'),
+            Flag.single(
+                    ServerFlags.DATASTORE_BUDGET,
+                    "SIZE",
+                    "",
+                    "What the embedded database may take of the disk, such as 2Gi; when it is used up, what makes it larger is refused (default: the disk)."),
             Flag.toggle(ServerFlags.DISABLE_AGENT, "Runs the control plane alone, with no node on this machine."),
             Flag.single(
                     Flags.TOKEN,
                     "TOKEN",
                     "",
-                    "A join token to accept besides those of 'skerry token create', as ID.SECRET."),
+                    "A join token to accept besides those of 'skerry token create', as ID.SECRET; with --server, the other server's token."),
             Flag.single(Flags.TOKEN_FILE, "FILE", "", "File with such a token."),
             Flags.DEBUG);
 
@@ -43,9 +53,11 @@ final class ServerCommand {
 
     static Command command() {
         var flags = new ArrayList<>(OWN);
-        flags.addAll(DatastoreFlags.ALL);
+        flags.addAll(DatastoreFlags.SERVER.all());
+        flags.addAll(SiteFlags.ALL);
         flags.addAll(IssuerFlags.ALL);
         flags.addAll(AuditFlags.ALL);
+        flags.addAll(KeepingFlags.ALL);
         flags.addAll(Flags.NODE);
         flags.addAll(RegistryFlags.ALL);
         return new Command(
@@ -61,6 +73,9 @@ final class ServerCommand {
             Log.show(Log.Level.DEBUG);
         }
         var options = ServerFlags.read(settings);
+        if (settings.isOn(SiteFlags.CLUSTER_RESET)) {
+            return SiteReset.run(settings, options, console);
+        }
         try (var server = ServerWiring.start(options)) {
             Stopping.onSignal(server::close);
             console.print("ready " + server.address() + " kubeconfig " + options.kubeconfig());

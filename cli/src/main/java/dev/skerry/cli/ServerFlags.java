@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli;
 
+import dev.skerry.api.quantity.Quantity;
+import dev.skerry.cli.wiring.Datastore;
 import dev.skerry.cli.wiring.ServerOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,9 +16,14 @@ final class ServerFlags {
     static final String ADVERTISE_ADDRESS = "advertise-address";
     static final String HTTPS_PORT = "https-listen-port";
     static final String REQUEST_TIMEOUT = "request-timeout";
+    static final String MIN_REQUEST_TIMEOUT = "min-request-timeout";
     static final String TLS_SAN = "tls-san";
     static final String WRITE_KUBECONFIG = "write-kubeconfig";
+    static final String DATASTORE_BUDGET = "datastore-budget";
     static final String DISABLE_AGENT = "disable-agent";
+
+    /// The write-ahead log alone may take half of it.
+    private static final long BUDGET_MIN = 64 << 20;
 
     private ServerFlags() {}
 
@@ -32,13 +39,41 @@ final class ServerFlags {
                         ? Optional.of(advertised(settings.text(ADVERTISE_ADDRESS)))
                         : Optional.empty(),
                 requestTimeout(settings),
+                watchLeast(settings),
                 settings.list(TLS_SAN),
                 settings.has(WRITE_KUBECONFIG) ? settings.path(WRITE_KUBECONFIG) : data.resolve("kubeconfig.yaml"),
-                DatastoreFlags.read(settings),
-                TokenText.optional(settings),
+                datastore(settings, server),
+                SiteFlags.read(settings),
+                settings.has(SiteFlags.SERVER) ? "" : TokenText.optional(settings),
                 IssuerFlags.read(settings),
                 AuditFlags.read(settings),
+                KeepingFlags.read(settings, server),
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());
+    }
+
+    private static Datastore datastore(Settings settings, Path server) {
+        Datastore datastore = DatastoreFlags.SERVER.read(settings, server);
+        if (!settings.has(DATASTORE_BUDGET)) {
+            return datastore;
+        }
+        if (!datastore.isEmbedded()) {
+            throw new UsageException("--" + DATASTORE_BUDGET + " is for the embedded database; " + datastore.name()
+                    + " has bounds of its own.");
+        }
+        return datastore.withBudget(budget(settings.text(DATASTORE_BUDGET)));
+    }
+
+    private static long budget(String text) {
+        try {
+            long bytes = Quantity.parse(text).value();
+            if (bytes >= BUDGET_MIN) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException _) {
+            // The sentence below is for both.
+        }
+        throw new UsageException(
+                "--" + DATASTORE_BUDGET + " must be a size of at least 64Mi, such as 2Gi, not \"" + text + "\".");
     }
 
     private static Duration requestTimeout(Settings settings) {
@@ -47,6 +82,16 @@ final class ServerFlags {
             throw new UsageException("--" + REQUEST_TIMEOUT + " must be more than nothing.");
         }
         return timeout;
+    }
+
+    /// In seconds, as in Kubernetes.
+    private static Duration watchLeast(Settings settings) {
+        String text = settings.text(MIN_REQUEST_TIMEOUT);
+        if (!text.matches("[1-9]\\d{0,6}")) {
+            throw new UsageException(
+                    "--" + MIN_REQUEST_TIMEOUT + " must be a number of seconds such as 1800, not \"" + text + "\".");
+        }
+        return Duration.ofSeconds(Long.parseLong(text));
     }
 
     private static InetAddress address(String flag, String text) {

@@ -30,9 +30,13 @@ class MainTest {
             server --bind-address nowhere.invalid            | --bind-address must be an address of this machine
             server --advertise-address gateway.local         | --advertise-address must be an address at which others reach
             server --advertise-address 0.0.0.0               | --advertise-address must be an address at which others reach
-            server --datastore-endpoint nats://u:p@h/db      | --datastore-endpoint must be empty, sqlite://FILE, postgres://
-            server --datastore-endpoint postgres://h/db?x=y  | the parameter x is not known
-            server --datastore-keyfile /key                  | --datastore-certfile and --datastore-keyfile go together
+            server --datastore-endpoint ftp://u:p@h/d        | --datastore-endpoint: must be empty, sqlite://FILE, postgres://
+            server --datastore-endpoint ftp://h              | --datastore-endpoint: must be empty, sqlite://FILE
+            server --datastore-endpoint http://h --datastore-certfile /c | Give --datastore-certfile and --datastore-keyfile together
+            server --datastore-budget little                 | --datastore-budget must be a size of at least 64Mi, such as 2Gi, not "little"
+            server --datastore-budget 1Mi                    | --datastore-budget must be a size of at least 64Mi
+            server --datastore-endpoint http://h --datastore-budget 1Gi | --datastore-budget is for the embedded database
+            server --min-request-timeout 0                   | --min-request-timeout must be a number of seconds
             server --disable-agent=perhaps                   | perhaps
             server --node-name UPPER                         | a node cannot be called "UPPER"
             server --node-taint a=b                          | --node-taint must be name=value:effect
@@ -48,6 +52,21 @@ class MainTest {
             version --output xml                             | --output must be json
             kubeconfig --data-dir /nowhere                   | no server has run in /nowhere
             token create --data-dir /nowhere                 | no server has run in /nowhere
+            server --encryption-passphrase-file /nowhere     | --encryption-passphrase-file names /nowhere, which does not exist
+            secrets-encrypt status --data-dir /nowhere       | no server has run in /nowhere
+            server --backup-schedule noon                    | --backup-schedule: a schedule has five fields
+            server --backup-schedule @daily --backup-retention 0 | --backup-retention must be at least 1
+            backup --to s3://                                | names no bucket
+            backup --to s3://b/p                             | needs --s3-access-key and --s3-secret-key
+            backup --to /etc/passwd                          | /etc/passwd is a file
+            backup --name a/b                                | --name is a name, not a path
+            backup verify                                    | BACKUP
+            backup verify /nowhere                           | there is no backup /nowhere
+            restore --data-dir /nowhere nothing              | there is no backup nothing
+            datastore migrate --from sqlite                  | give --from URL and --to URL
+            datastore migrate --from sqlite --to sqlite      | the same datastore
+            datastore check ftp://h                          | must be empty, sqlite://FILE
+            secrets-encrypt reencrypt -o xml                 | --output must be json
             """)
     void aMistakeEndsInOneSentenceAndExitCodeTwo(String arguments, String sentence) {
         assertThat(run(arguments.split(" +"))).isEqualTo(2);
@@ -58,7 +77,15 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "server --help", "agent -h", "token --help", "token create --help", "image import --help"})
+    @CsvSource({
+        "--help",
+        "server --help",
+        "agent -h",
+        "token --help",
+        "token create --help",
+        "image import --help",
+        "secrets-encrypt -h"
+    })
     void helpIsEverywhere(String arguments) {
         assertThat(run(arguments.split(" "))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: skerry");

@@ -135,6 +135,13 @@ public interface ContainerRuntime {
 
     record Container(ContainerSpec spec, State state) {}
 
+    /// What a container has used, and holds.
+    ///
+    /// @param cpuNanos CPU time since it started
+    /// @param memoryBytes all that is charged to it, cached files with it
+    /// @param workingSetBytes what of that it could not do without: cached files count if they were used lately
+    record Usage(long cpuNanos, long memoryBytes, long workingSetBytes) {}
+
     /// What a running command inside a container is given and gives back.
     ///
     /// @param stderr unused with a terminal
@@ -175,6 +182,9 @@ public interface ContainerRuntime {
     Optional<Container> container(String id);
 
     List<Container> containers();
+
+    /// What a container uses; empty if it does not run, or the kernel does not count.
+    Optional<Usage> usage(String id);
 
     /// Waits until some container has ended since the last call, or the time is over; their identifiers.
     List<String> awaitExits(Duration timeout) throws InterruptedException;

@@ -26,9 +26,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,22 @@ public abstract class ContainerRuntimeContract {
         assertThat(logLines(asInImage)).containsExactly("stdout F from the image");
         assertThat(logLines(ownArguments)).containsExactly("stdout F blue pod /tmp");
         assertThat(logLines(ownCommand)).containsExactly("stdout F plain");
+    }
+
+    @Test
+    void whatARunningContainerUsesIsCounted() throws Exception {
+        String id = create("i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; echo busy; sleep 1000");
+        assertThat(runtime.usage(id)).isEmpty();
+        runtime.startContainer(id);
+        awaitLog(id, "stdout F busy");
+        assertThat(runtime.usage(id)).hasValueSatisfying(usage -> {
+            assertThat(usage.cpuNanos()).isBetween(1_000_000L, 60_000_000_000L);
+            assertThat(usage.memoryBytes()).isBetween(10_000L, 1L << 30);
+            assertThat(usage.workingSetBytes()).isBetween(1L, usage.memoryBytes());
+        });
+        runtime.stopContainer(id, Duration.ZERO);
+        assertThat(runtime.usage(id)).isEmpty();
+        assertThat(runtime.usage("nobody")).isEmpty();
     }
 
     @Test
@@ -365,6 +385,31 @@ public abstract class ContainerRuntimeContract {
             awaitExit(second);
         } finally {
             runtime.removeSandbox("sharing");
+        }
+    }
+
+    @Test
+    void containersThatAreMadeAtTheSameTimeShareOneHome() throws Exception {
+        runtime.createSandbox(sandbox("together", "", new Sharing(Processes.SHARED, false)));
+        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            var made = new ArrayList<Future<String>>();
+            for (String name : List.of("a", "b", "c", "d")) {
+                made.add(tasks.submit(() -> {
+                    String id = createSpec(in("together", name)
+                            .command("/bin/sh", "-c", "readlink /proc/self/ns/pid; readlink /proc/self/ns/ipc")
+                            .build());
+                    runtime.startContainer(id);
+                    return id;
+                }));
+            }
+            var homes = new HashSet<List<String>>();
+            for (Future<String> one : made) {
+                awaitExit(one.get());
+                homes.add(logLines(one.get()));
+            }
+            assertThat(homes).hasSize(1);
+        } finally {
+            runtime.removeSandbox("together");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// values. Only the current value of a key is kept.
 ///
 /// Any method may throw [StoreUnavailableException] when the engine is another process, a write also
-/// [StoreFullException], a read also [StoreCorruptException]; an [IllegalStateException] says that the store
+/// [StoreFullException] and [StoreTooLargeException], a read also [StoreCorruptException]; an [IllegalStateException] says that the store
 /// is closed.
 ///
 /// @see Watch for what is promised of watching
@@ -55,6 +55,14 @@ public interface Store extends AutoCloseable {
 
     /// The oldest revision a watch may start after.
     Revision compacted();
+
+    /// Waits until the store is closed. A store that recovers by itself from whatever happens has nothing to
+    /// wait for and returns at once.
+    ///
+    /// @throws dev.skerry.foundation.lifecycle.TerminalException when nothing can be trusted any more that the
+    ///     store would say, for instance because the disk did not keep what it was told to: whoever owns the
+    ///     process ends it, and the next one reads what is there
+    default void await() throws InterruptedException {}
 
     @Override
     void close();

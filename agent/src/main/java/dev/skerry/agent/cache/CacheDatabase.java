@@ -18,8 +18,8 @@ import java.util.function.Function;
 public final class CacheDatabase {
     private static final Log LOG = Log.of("agent.cache");
 
-    /// What SQLite keeps beside a database file.
-    private static final List<String> COMPANIONS = List.of("", "-wal", "-shm");
+    /// What the store keeps beside a database file.
+    private static final List<String> COMPANIONS = List.of("", "-wal", "-shm", ".seen");
 
     private CacheDatabase() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.agent.pod;
 
+import dev.skerry.agent.node.MachineUsage;
 import dev.skerry.agent.pod.StreamFrames.Frame;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.meta.StatusException;
@@ -25,17 +26,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Answers `kubectl logs`, `exec`, `attach` and `port-forward` on the node. Requests and frames are those that the
+/// Answers `kubectl logs`, `exec`, `attach` and `port-forward` on the node, and what is asked of the node itself.
+/// Requests and frames are those that the
 /// server's
 /// `NodeConnector` describes; every stream ends with one `Status`.
 public final class PodStreams {
     private final Workbench workbench;
     private final Pods pods;
+    private final NodeDocuments documents;
 
-    public PodStreams(Workbench workbench, Pods pods) {
+    /// @param machine reads what the whole machine uses
+    public PodStreams(Workbench workbench, Pods pods, Supplier<MachineUsage> machine) {
         this.workbench = workbench;
+        this.documents = new NodeDocuments(workbench, pods, machine);
         this.pods = pods;
     }
 
@@ -49,6 +55,10 @@ public final class PodStreams {
             JsonObject status = switch (request.at("kind").text()) {
                 case "logs" -> logs(request, frames);
                 case "exec", "attach" -> run(request, frames);
+                case "document" -> {
+                    documents.write(request.at("path").text(), frames);
+                    yield success();
+                }
                 case "port-forward" -> {
                     new PortForward(workbench, frames).run(pod(request), request);
                     yield success();

@@ -18,6 +18,7 @@ final class StreamFrames {
     static final int STDERR = 2;
     static final int ERROR = 3;
     static final int RESIZE = 4;
+    static final int HEAD = 5;
     static final int CLOSE = 255;
 
     private static final int DATA_MAX = 65_536;

@@ -109,6 +109,15 @@ public final class FakeRuntime implements ContainerRuntime {
         return List.copyOf(containers.values());
     }
 
+    /// A container that runs has used as much as its process has a number.
+    @Override
+    public synchronized Optional<Usage> usage(String id) {
+        return container(id)
+                .flatMap(one -> one.state() instanceof State.Running(int pid, long _)
+                        ? Optional.of(new Usage(pid * 1_000_000L, pid * 2000L, pid * 1000L))
+                        : Optional.empty());
+    }
+
     /// The process of a container ends.
     public synchronized void end(String id, int exitCode) {
         Container container = containers.get(id);

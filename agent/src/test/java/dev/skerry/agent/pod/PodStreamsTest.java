@@ -4,6 +4,7 @@ package dev.skerry.agent.pod;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.agent.node.MachineUsage;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
@@ -33,6 +34,9 @@ class PodStreamsTest {
     private FakeNode node;
     private PodStreams streams;
 
+    /// Of the last document.
+    private String contentType = "";
+
     /// What came back on a stream, channel by channel.
     private record Answer(String stdout, String stderr, Json status) {}
 
@@ -41,7 +45,9 @@ class PodStreamsTest {
         node = new FakeNode(folder);
         node.images.local.put("app:1", FakeNode.Images.image("app:1"));
         Pods pods = node.startAgent();
-        streams = new PodStreams(node.workbench(), pods);
+        var workbench = node.workbench();
+        workbench.metrics().gauge("told", "Something to tell.", () -> 3);
+        streams = new PodStreams(workbench, pods, () -> new MachineUsage(5_000_000_001L, 3000, 2000));
         node.cache.put(FakeNode.pod("web", """
                 {"containers":[{"name":"app","image":"app:1"}]}"""));
         FakeNode.await("ready", () -> node.upstream.isReady("web"));
@@ -78,7 +84,11 @@ class PodStreamsTest {
                         channels.get(2).toString(UTF_8),
                         JsonReader.read(frame.data()));
             }
-            channels.get(frame.channel()).write(frame.data());
+            if (frame.channel() == StreamFrames.HEAD) {
+                contentType = JsonReader.read(frame.data()).at("contentType").text();
+            } else {
+                channels.get(frame.channel()).write(frame.data());
+            }
         }
     }
 
@@ -106,6 +116,56 @@ class PodStreamsTest {
         // After that the other side says nothing, but stays.
         var silence = new PipedInputStream(new PipedOutputStream());
         return new java.io.SequenceInputStream(new ByteArrayInputStream(bytes.toByteArray()), silence);
+    }
+
+    @Test
+    void theNodeTellsOfItself() throws Exception {
+        assertThat(document("/healthz").stdout()).isEqualTo("ok");
+        assertThat(document("/metrics").stdout()).contains("told 3");
+        assertThat(contentType).startsWith("text/plain; version=0.0.4");
+
+        Json pods = JsonReader.read(document("/pods/").stdout());
+        assertThat(contentType).isEqualTo("application/json");
+        assertThat(pods.at("kind").text()).isEqualTo("PodList");
+        Json pod = pods.at("items").elements().getFirst();
+        assertThat(pod.at("metadata", "name").text()).isEqualTo("web");
+        assertThat(pod.at("status", "phase").text()).isEqualTo("Running");
+
+        Answer unknown = document("/run/default/web/app");
+        assertThat(unknown.stdout()).isEmpty();
+        assertThat(unknown.status().at("code").intOr(0)).isEqualTo(404);
+    }
+
+    @Test
+    void theNodeTellsWhatItAndItsPodsUse() throws Exception {
+        Json summary = JsonReader.read(document("/stats/summary").stdout());
+        assertThat(summary.at("node", "nodeName").text()).isEqualTo("node-1");
+        assertThat(summary.at("node", "cpu", "usageCoreNanoSeconds").longOr(0)).isEqualTo(5_000_000_001L);
+        assertThat(summary.at("node", "memory", "workingSetBytes").longOr(0)).isEqualTo(2000);
+        Json pod = summary.at("pods").elements().getFirst();
+        assertThat(pod.at("podRef", "name").text()).isEqualTo("web");
+        assertThat(pod.at("podRef", "uid").text()).isEqualTo("uid-web");
+        Json app = pod.at("containers").elements().getFirst();
+        assertThat(app.at("name").text()).isEqualTo("app");
+        assertThat(app.at("cpu", "usageCoreNanoSeconds").longOr(0)).isEqualTo(101_000_000);
+        assertThat(app.at("memory", "workingSetBytes").longOr(0)).isEqualTo(101_000);
+        assertThat(pod.at("memory", "usageBytes").longOr(0)).isEqualTo(202_000);
+
+        String now = Long.toString(node.clock.now().toEpochMilli());
+        assertThat(document("/metrics/resource").stdout().lines())
+                .contains(
+                        "# TYPE container_cpu_usage_seconds_total counter",
+                        "container_cpu_usage_seconds_total{container=\"app\",namespace=\"default\",pod=\"web\"} 0.101000000 "
+                                + now,
+                        "container_memory_working_set_bytes{container=\"app\",namespace=\"default\",pod=\"web\"} 101000 "
+                                + now,
+                        "node_cpu_usage_seconds_total 5.000000001 " + now,
+                        "node_memory_working_set_bytes 2000 " + now,
+                        "pod_memory_working_set_bytes{namespace=\"default\",pod=\"web\"} 101000 " + now);
+    }
+
+    private Answer document(String path) throws Exception {
+        return ask(JsonObject.of("kind", "document", "path", path), InputStream.nullInputStream());
     }
 
     @Test

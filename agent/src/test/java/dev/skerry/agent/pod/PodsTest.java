@@ -152,7 +152,7 @@ class PodsTest {
         node.runtime.end(first, 1);
         await("it runs again", () -> node.runtime.running("app").isPresent());
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         await(
                 "ready again",
                 () -> node.upstream.container("web").at("restartCount").intOr(0) == 1 && node.upstream.isReady("web"));
@@ -223,7 +223,7 @@ class PodsTest {
                                 .filter(container -> container.state() instanceof State.Running)
                                 .count()
                         == 10);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
     }
 
     @Test

@@ -86,16 +86,18 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
     private static void entries(Schema schema, @Nullable Json old, @Nullable Json fresh, Place place) {
         JsonObject oldFields = old == null ? JsonObject.EMPTY : old.object();
         JsonObject freshFields = fresh == null ? JsonObject.EMPTY : fresh.object();
-        Set<String> names = new LinkedHashSet<>(oldFields.names());
-        names.addAll(freshFields.names());
-        for (String name : names) {
-            var element = new PathElement.Name(name);
-            compare(
-                    MergeShape.part(schema, element),
-                    oldFields.fields().get(name),
-                    freshFields.fields().get(name),
-                    place.at(element));
-        }
+        oldFields.forEach(
+                (name, value) -> field(schema, name, value, freshFields.fields().get(name), place));
+        freshFields.forEach((name, value) -> {
+            if (!oldFields.has(name)) {
+                field(schema, name, null, value, place);
+            }
+        });
+    }
+
+    private static void field(Schema schema, String name, @Nullable Json old, @Nullable Json fresh, Place place) {
+        var element = new PathElement.Name(name);
+        compare(MergeShape.part(schema, element), old, fresh, place.at(element));
     }
 
     private static void elements(MergeShape.Elements lists, Place place) {

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ public final class FieldSet {
         if (hasSelf) {
             json.put(SELF, JsonObject.EMPTY);
         }
-        sorted().forEach((key, set) -> json.put(key, set.toJson()));
+        inOrder().forEach(step -> json.put(step.key(), step.below().toJson()));
         return json.build();
     }
 
@@ -166,11 +165,14 @@ public final class FieldSet {
         return of(hasSelf, sets);
     }
 
-    /// The sets below, by what their steps are called, in order.
-    private Map<String, FieldSet> sorted() {
-        var sorted = new TreeMap<String, FieldSet>();
-        below.forEach((element, set) -> sorted.put(element.key(), set));
-        return sorted;
+    /// A step by what it is called, and the members below it.
+    private record Step(String key, FieldSet below) {}
+
+    private List<Step> inOrder() {
+        var steps = new ArrayList<Step>(below.size());
+        below.forEach((element, set) -> steps.add(new Step(element.key(), set)));
+        steps.sort(Comparator.comparing(Step::key));
+        return steps;
     }
 
     /// The paths of all members, in order, as messages write them: `.spec.containers[name="c"].image`.

@@ -2,8 +2,6 @@
 package dev.skerry.api.patch;
 
 import dev.skerry.api.schema.Field;
-import dev.skerry.api.schema.ListSchema;
-import dev.skerry.api.schema.MapSchema;
 import dev.skerry.api.schema.ObjectSchema;
 import dev.skerry.api.schema.Schema;
 import dev.skerry.foundation.json.Json;
@@ -22,18 +20,14 @@ final class ZeroObject {
             return tree;
         }
         JsonObject full = tree;
-        for (Field field : object.fields()) {
+        for (Field field : object.fieldsAlwaysThere()) {
             Json value = tree.valueOf(field.name());
-            boolean isAlwaysThere = !field.is(Field.Trait.POINTER);
-            boolean isEmptyWritten = isAlwaysThere && !field.is(Field.Trait.OMITS_EMPTY) && value.isNull();
-            switch (field.schema()) {
-                case ObjectSchema part
-                when isAlwaysThere && (value.isNull() || value instanceof JsonObject) ->
+            if (field.schema() instanceof ObjectSchema part) {
+                if (value.isNull() || value instanceof JsonObject) {
                     full = full.with(field.name(), under(part, value.object()));
-                case ListSchema _ when isEmptyWritten -> full = full.with(field.name(), JsonNull.NULL);
-                case MapSchema _ when isEmptyWritten -> full = full.with(field.name(), JsonNull.NULL);
-                // Whether a plain value was left out or set to zero cannot be told afterwards.
-                default -> {}
+                }
+            } else if (value.isNull()) {
+                full = full.with(field.name(), JsonNull.NULL);
             }
         }
         return full;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.api.schema;
 
+import dev.skerry.foundation.json.JsonBoolean;
+import dev.skerry.foundation.json.JsonNumber;
 import java.util.List;
 import java.util.Set;
 
@@ -61,5 +63,31 @@ public record Field(
 
     public boolean is(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /// Whether the schema has a default that is written where the field is absent. A zero that the field leaves
+    /// out of JSON need not be.
+    boolean hasWrittenDefault() {
+        if (!schema.constraints().hasDefault()) {
+            return false;
+        }
+        boolean isPlain = is(Trait.OMITS_EMPTY) && !is(Trait.POINTER);
+        return !isPlain
+                || switch (schema.constraints().defaultValue()) {
+                    case JsonNumber number -> number.doubleValue() != 0;
+                    case JsonBoolean(boolean flag) -> flag;
+                    default -> true;
+                };
+    }
+
+    /// Whether every object has the field, written or not: a part that is no pointer, and a list or map that is
+    /// written even when it is empty. Whether a plain value was left out or set to zero cannot be told.
+    boolean isAlwaysThere() {
+        return !is(Trait.POINTER)
+                && switch (schema) {
+                    case ObjectSchema _ -> true;
+                    case ListSchema _, MapSchema _ -> !is(Trait.OMITS_EMPTY);
+                    case ScalarSchema _, AnySchema _ -> false;
+                };
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.api.schema;
 
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ public final class ObjectSchema implements Schema {
     private final Unknown unknown;
     private final Constraints constraints;
 
-    private volatile @Nullable Map<String, Field> fields;
+    private volatile @Nullable Known known;
 
     private ObjectSchema(Builder builder, Supplier<List<Field>> source) {
         this.typeName = builder.typeName;
@@ -50,18 +48,42 @@ public final class ObjectSchema implements Schema {
         return typeName;
     }
 
+    /// The fields as they were found out, and those of them that are looked for with every object: few of many.
+    private record Known(Map<String, Field> byName, List<Field> all, List<Field> withDefault, List<Field> alwaysThere) {
+        static Known of(List<Field> declared) {
+            var byName = new LinkedHashMap<String, Field>();
+            declared.forEach(field -> byName.put(field.name(), field));
+            List<Field> all = List.copyOf(byName.values());
+            return new Known(
+                    byName,
+                    all,
+                    all.stream().filter(Field::hasWrittenDefault).toList(),
+                    all.stream().filter(Field::isAlwaysThere).toList());
+        }
+    }
+
     /// The fields in the order of their declaration.
-    public Collection<Field> fields() {
-        return known().values();
+    public List<Field> fields() {
+        return known().all();
+    }
+
+    /// Those of the fields that have a default which is written where they are absent.
+    List<Field> fieldsWithDefault() {
+        return known().withDefault();
+    }
+
+    /// Those of the fields that every object has, written or not.
+    public List<Field> fieldsAlwaysThere() {
+        return known().alwaysThere();
     }
 
     public Optional<Field> findField(String name) {
-        return Optional.ofNullable(known().get(name));
+        return Optional.ofNullable(known().byName().get(name));
     }
 
     /// Whether values of this type say themselves what they are, by `apiVersion` and `kind`.
     public boolean isKind() {
-        return known().containsKey("apiVersion") && known().containsKey("kind");
+        return known().byName().containsKey("apiVersion") && known().byName().containsKey("kind");
     }
 
     /// How server-side apply merges the object.
@@ -78,20 +100,18 @@ public final class ObjectSchema implements Schema {
         return constraints;
     }
 
-    private Map<String, Field> known() {
-        Map<String, Field> known = fields;
-        if (known == null) {
-            var found = new LinkedHashMap<String, Field>();
-            source.get().forEach(field -> found.put(field.name(), field));
-            known = Collections.unmodifiableMap(found);
-            fields = known;
+    private Known known() {
+        Known found = known;
+        if (found == null) {
+            found = Known.of(source.get());
+            known = found;
         }
-        return known;
+        return found;
     }
 
     @Override
     public String toString() {
-        return typeName.isEmpty() ? "object" + known().keySet() : typeName;
+        return typeName.isEmpty() ? "object" + known().byName().keySet() : typeName;
     }
 
     /// Puts an object schema together.

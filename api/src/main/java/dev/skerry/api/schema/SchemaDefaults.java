@@ -3,8 +3,6 @@ package dev.skerry.api.schema;
 
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonArray;
-import dev.skerry.foundation.json.JsonBoolean;
-import dev.skerry.foundation.json.JsonNumber;
 import dev.skerry.foundation.json.JsonObject;
 
 /// Fills absent fields with the defaults that stand in the schema itself: all there is for a custom
@@ -14,20 +12,19 @@ public final class SchemaDefaults {
 
     public static JsonObject apply(ObjectSchema schema, JsonObject object) {
         JsonObject filled = object;
-        for (Field field : schema.fields()) {
-            Json value = object.valueOf(field.name());
+        for (Field field : schema.fieldsWithDefault()) {
             Constraints constraints = field.schema().constraints();
-            boolean isAbsent =
-                    value.isNull() && !(object.has(field.name()) && constraints.is(Constraints.Trait.NULLABLE));
-            if (isAbsent && constraints.hasDefault() && isWritten(field)) {
-                value = constraints.defaultValue();
-                filled = filled.with(field.name(), value);
-            }
-            if (value instanceof JsonObject || value instanceof JsonArray) {
-                filled = filled.with(field.name(), value(field.schema(), value));
+            boolean isAbsent = object.valueOf(field.name()).isNull()
+                    && !(object.has(field.name()) && constraints.is(Constraints.Trait.NULLABLE));
+            if (isAbsent) {
+                filled = filled.with(field.name(), constraints.defaultValue());
             }
         }
-        return filled;
+        return filled.map((name, value) -> value instanceof JsonObject || value instanceof JsonArray
+                ? schema.findField(name)
+                        .map(field -> value(field.schema(), value))
+                        .orElse(value)
+                : value);
     }
 
     private static Json value(Schema schema, Json value) {
@@ -39,9 +36,7 @@ public final class SchemaDefaults {
             }
             case MapSchema map
             when value instanceof JsonObject object && holdsMore(map.value()) -> {
-                var entries = JsonObject.builder();
-                object.forEach((name, entry) -> entries.put(name, value(map.value(), entry)));
-                yield entries.build();
+                yield object.map((_, entry) -> value(map.value(), entry));
             }
             case Schema _ -> value;
         };
@@ -49,16 +44,5 @@ public final class SchemaDefaults {
 
     private static boolean holdsMore(Schema schema) {
         return !(schema instanceof ScalarSchema) && !(schema instanceof AnySchema);
-    }
-
-    /// A zero that the field leaves out of JSON need not be filled in.
-    private static boolean isWritten(Field field) {
-        boolean isPlain = field.is(Field.Trait.OMITS_EMPTY) && !field.is(Field.Trait.POINTER);
-        return !isPlain
-                || switch (field.schema().constraints().defaultValue()) {
-                    case JsonNumber number -> number.doubleValue() != 0;
-                    case JsonBoolean(boolean flag) -> flag;
-                    default -> true;
-                };
     }
 }

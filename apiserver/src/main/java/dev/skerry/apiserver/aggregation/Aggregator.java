@@ -12,8 +12,10 @@ import dev.skerry.apiserver.proxy.ProxyRequest;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.security.identity.Identity;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +60,15 @@ public final class Aggregator implements RemoteVersions {
         } catch (IOException failed) {
             throw ProxyExchange.unavailable("error trying to reach service: " + failed.getMessage());
         }
-        var handedOn =
-                new ProxyRequest(request.http(), request.http().path(), RemoteIdentity.headers(request.identity()));
+        var handedOn = new ProxyRequest(request.http(), request.http().path(), headers(api, request.identity()));
         return ProxyExchange.answer(handedOn, connection, UnaryOperator.identity());
+    }
+
+    /// What each request to a server behind this one carries: HTTP/1.1 demands to be told a host, be it only ours.
+    static Map<String, List<String>> headers(RemoteApi api, Identity identity) {
+        var headers = new LinkedHashMap<>(RemoteIdentity.headers(identity));
+        headers.put("host", List.of(api.host() + ":" + api.port()));
+        return headers;
     }
 
     private Optional<RemoteApi> find(String path) {

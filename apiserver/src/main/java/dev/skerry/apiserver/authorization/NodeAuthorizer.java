@@ -131,10 +131,12 @@ public final class NodeAuthorizer implements Authorizer {
         if (!isRead || !attributes.subresource().isEmpty()) {
             return byRules(attributes);
         }
+        if (!attributes.verb().equals("get")
+                && attributes.fields().getOrDefault("spec.nodeName", "").equals(node)) {
+            return yes();
+        }
         if (attributes.name().isEmpty()) {
-            return attributes.fields().getOrDefault("spec.nodeName", "").equals(node)
-                    ? yes()
-                    : no("can only list/watch pods with spec.nodeName field selector");
+            return no("can only list/watch pods with spec.nodeName field selector");
         }
         var name = new ObjectName(attributes.namespace(), attributes.name());
         return references.isPodOn(node, name) ? yes() : no(NO_RELATIONSHIP.formatted(node));

@@ -7,6 +7,7 @@ import dev.skerry.apiserver.http.Response;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonWriter;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.StoreTooLargeException;
 import dev.skerry.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -40,6 +41,14 @@ public final class Failures {
     static StatusException storeFull(StoreFullException full) {
         return new StatusException(
                 507, "InsufficientStorage", "nothing was written: " + full.getMessage(), JsonObject.EMPTY);
+    }
+
+    static StatusException storeTooLarge(StoreTooLargeException large) {
+        return new StatusException(
+                413,
+                "RequestEntityTooLarge",
+                "Request entity too large: nothing was written: " + large.getMessage(),
+                JsonObject.EMPTY);
     }
 
     /// 503 asks the client to come again; 504 leaves it to find out first what became of its write.

@@ -13,6 +13,7 @@ import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.store.StoreCorruptException;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.StoreTooLargeException;
 import dev.skerry.store.StoreUnavailableException;
 import java.util.List;
 import java.util.UUID;
@@ -125,6 +126,7 @@ public final class RequestChain {
         return switch (thrown) {
             case StatusException status -> status;
             case StoreFullException full -> Failures.storeFull(full);
+            case StoreTooLargeException large -> Failures.storeTooLarge(large);
             case StoreUnavailableException unavailable -> Failures.storeUnavailable(unavailable);
             case StoreCorruptException corrupt -> {
                 LOG.error("the store is corrupt", corrupt, "path", request.path());

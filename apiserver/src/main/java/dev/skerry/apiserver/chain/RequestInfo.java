@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a request is about, read off its method and path alone: nothing is looked up, so that rights can be
 /// checked before anybody learns what exists.
@@ -32,6 +33,9 @@ public record RequestInfo(
         Map<String, String> fields) {
     /// Parts of a namespace itself, rather than resources within it.
     private static final Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
+
+    /// What can be a part of a path.
+    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/%]+");
 
     public static RequestInfo of(Request request) {
         List<String> parts = Arrays.stream(request.path().split("/", -1))
@@ -111,7 +115,16 @@ public record RequestInfo(
     /// The right that the request needs.
     public Attributes attributes(Identity identity) {
         return isResource
-                ? new Attributes(identity, verb, group, version, resource, subresource, namespace, name, "", fields)
+                ? new Attributes(
+                        identity, verb, group, version, resource, subresource, namespace, meantName(), "", fields)
                 : new Attributes(identity, verb, "", "", "", "", "", "", path);
+    }
+
+    /// The object that the right must cover: a list or watch of the one object that a field selector names needs no
+    /// right to all others. So does client-go follow a single ConfigMap.
+    private String meantName() {
+        boolean isSelection = name.isEmpty() && Set.of("list", "watch").contains(verb);
+        String selected = isSelection ? fields.getOrDefault("metadata.name", "") : "";
+        return isSelection && NAME.matcher(selected).matches() ? selected : name;
     }
 }

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 /// not be given a token that opens the API.
 ///
 /// @param path what the program is asked for
-/// @param identity headers that say who is asking, for programs that take this server's word; else empty
-public record ProxyRequest(Request http, String path, Map<String, List<String>> identity) {
+/// @param own headers in the place of the client's, by lower-case name: who is asking, for programs that take this
+///     server's word, and what host they are asked as
+public record ProxyRequest(Request http, String path, Map<String, List<String>> own) {
     /// Headers that concern one connection, not the request; and those that prove who is asking.
     private static final Set<String> KEPT_BACK = Set.of(
             "authorization",
@@ -36,11 +37,11 @@ public record ProxyRequest(Request http, String path, Map<String, List<String>> 
         var head = new StringBuilder();
         head.append(http.method()).append(' ').append(target()).append(" HTTP/1.1\r\n");
         http.headers().forEach((name, values) -> {
-            if (!KEPT_BACK.contains(name) && !name.startsWith("impersonate-") && !name.startsWith("x-remote-")) {
+            if (isHandedOn(name)) {
                 values.forEach(value -> line(head, name, value));
             }
         });
-        identity.forEach((name, values) -> values.forEach(value -> line(head, name, value)));
+        own.forEach((name, values) -> values.forEach(value -> line(head, name, value)));
         line(head, "x-forwarded-for", http.remoteAddress());
         String upgrade = http.header("upgrade").orElse("");
         line(head, "connection", upgrade.isEmpty() ? "close" : "upgrade");
@@ -52,6 +53,13 @@ public record ProxyRequest(Request http, String path, Map<String, List<String>> 
         }
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         out.write(http.body());
+    }
+
+    private boolean isHandedOn(String name) {
+        return !KEPT_BACK.contains(name)
+                && !own.containsKey(name)
+                && !name.startsWith("impersonate-")
+                && !name.startsWith("x-remote-");
     }
 
     private static void line(StringBuilder head, String name, String value) {

@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
 /// @param timeout after which the server ends the watch
 record WatchOptions(Start start, long revision, boolean wantsBookmarks, Duration timeout) {
     private static final GroupVersionKind KIND = new GroupVersionKind("meta.k8s.io", "v1", "ListOptions");
-    private static final Duration TIMEOUT_LEAST = Duration.ofMinutes(30);
     private static final Duration TIMEOUT_MOST = Duration.ofHours(12);
 
     /// What a watch begins with.
@@ -29,7 +28,8 @@ record WatchOptions(Start start, long revision, boolean wantsBookmarks, Duration
         LATER_CHANGES
     }
 
-    static WatchOptions of(Request request, RandomGenerator random) {
+    /// @param least how long a watch goes on at least whose client does not say
+    static WatchOptions of(Request request, RandomGenerator random, Duration least) {
         String version = request.parameter("resourceVersion");
         String match = request.parameter("resourceVersionMatch");
         boolean wantsBookmarks = request.flag("allowWatchBookmarks");
@@ -48,17 +48,17 @@ record WatchOptions(Start start, long revision, boolean wantsBookmarks, Duration
         } else {
             start = says || revision > 0 ? Start.LATER_CHANGES : Start.OBJECTS;
         }
-        return new WatchOptions(start, revision, wantsBookmarks, timeout(request, random));
+        return new WatchOptions(start, revision, wantsBookmarks, timeout(request, random, least));
     }
 
     /// Without a wish of the client's the end is drawn, so that not all watches begin anew together.
-    private static Duration timeout(Request request, RandomGenerator random) {
+    private static Duration timeout(Request request, RandomGenerator random, Duration least) {
         long seconds = Numbers.parameter(request, "timeoutSeconds");
         if (seconds > 0) {
             var asked = Duration.ofSeconds(Math.min(seconds, TIMEOUT_MOST.toSeconds()));
             return asked;
         }
-        return TIMEOUT_LEAST.plusSeconds(random.nextLong(TIMEOUT_LEAST.toSeconds()));
+        return least.plusNanos(random.nextLong(least.toNanos()));
     }
 
     static RuntimeException invalid(String why) {

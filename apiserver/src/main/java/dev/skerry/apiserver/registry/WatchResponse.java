@@ -69,7 +69,7 @@ public final class WatchResponse implements Response.Writer, AutoCloseable {
     }
 
     static Response of(ApiCall call, RegistryParts parts) {
-        var options = WatchOptions.of(call.http(), parts.random());
+        var options = WatchOptions.of(call.http(), parts.random(), parts.watchLeast());
         ObjectFilter filter = RequestFilter.of(call);
         ObjectEncoder encoder = Encoders.of(call.http(), call.resource(), parts.now());
         var headers = Map.of("Content-Type", encoder.contentType());

@@ -4,14 +4,20 @@ package dev.skerry.apiserver.storage;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.foundation.lifecycle.TaskGroup;
+import dev.skerry.foundation.telemetry.Log;
+import dev.skerry.foundation.time.Clock;
 import dev.skerry.store.Change;
+import dev.skerry.store.CompactedException;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,13 +35,26 @@ import org.jspecify.annotations.Nullable;
 /// the changes up to it (and so all others' changes before it), so that an answered write is seen by every
 /// later read, and everything also runs on one thread under a virtual clock. Resources are loaded when first
 /// asked for.
+///
+/// Over an engine that other servers write to as well ([#shared]) one thread, in [#follow], rings when something
+/// has changed, so that watches tell it though nobody asks; and it loads everything at the start, since this
+/// server answers reads while the engine is away: from memory, as [#absence] says, as of [#appliedRevision].
 public final class ObjectStorage implements ObjectSource {
+    private static final Log LOG = Log.of("apiserver.storage");
     private static final String ROOT = "/registry/";
     private static final int PAGE = 1_000;
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final int POLLS_MAX = 20;
+
+    /// How long to wait for the feed to tell of a write that is known to be done.
+    private static final Duration FEED_MAX = Duration.ofSeconds(10);
+
+    /// A revision without a change of ours is told by no event: it has to be looked for, often at first.
+    private static final Duration LOOK_FIRST = Duration.ofMillis(1);
+
+    private static final Duration LOOK_MOST = Duration.ofMillis(100);
+    private static final Duration BELL_WAIT = Duration.ofSeconds(10);
 
     private final Store store;
+    private final Reach reach;
     private final Map<String, ResourceCache> caches = new ConcurrentHashMap<>();
     private final ReentrantLock feeding = new ReentrantLock();
 
@@ -45,10 +64,28 @@ public final class ObjectStorage implements ObjectSource {
     @GuardedBy("feeding")
     private Watch changes;
 
+    /// Reading everything again was begun and did not succeed.
+    @GuardedBy("feeding")
+    private boolean isBroken;
+
     private volatile long applied;
 
+    /// Everything that the store has is in memory: what is not there does not exist.
+    private volatile boolean isWhole;
+
+    /// Over a store inside this process.
     public ObjectStorage(Store store) {
+        this(store, new DirectReach(store));
+    }
+
+    /// Over an engine that is another process, and that others write to.
+    public static ObjectStorage shared(Store store, Clock clock) {
+        return new ObjectStorage(store, new SharedReach(store, clock));
+    }
+
+    private ObjectStorage(Store store, Reach reach) {
         this.store = store;
+        this.reach = reach;
         Revision start = store.revision();
         this.changes = store.watch(ROOT, start);
         this.applied = start.value();
@@ -134,9 +171,10 @@ public final class ObjectStorage implements ObjectSource {
     /// Deletes an object that must be at this revision; the answer has the revision of the deletion.
     public Commit delete(String group, String resource, StoredObject expected) {
         Key key = key(group, resource, expected.name());
+        reach.demand();
         return switch (store.delete(key, new Revision(expected.revision()))) {
             case Update.Done(Revision revision) -> {
-                feed(revision.value());
+                feedWritten(revision);
                 yield new Commit.Done(expected.at(revision.value()));
             }
             case Update.Conflict(Entry current) -> new Commit.Conflict(stored(expected.name(), current));
@@ -150,17 +188,99 @@ public final class ObjectStorage implements ObjectSource {
     }
 
     /// Takes in what was written by others since; returns how far memory is then.
+    ///
+    /// @throws StoreUnavailableException if the engine cannot be reached
     public long catchUp() {
-        feed(store.revision().value());
+        feed(reach.latest());
         return applied;
     }
 
+    /// Why the engine cannot be reached and reads are answered as of [#appliedRevision]; empty while it can.
+    public Optional<String> absence() {
+        return reach.absence();
+    }
+
+    /// Whether everything has been loaded: then every read can be answered while the engine is away.
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    /// Loads everything, and takes in what others write as it comes, until it is interrupted. One task, for
+    /// storage that is [#shared].
+    public void follow() throws InterruptedException {
+        if (!(reach instanceof SharedReach shared)) {
+            throw new IllegalStateException("nobody else writes to this store");
+        }
+        try (var tasks = new TaskGroup()) {
+            tasks.start("reach of the datastore", shared::run);
+            tasks.start("feed of the datastore", () -> followChanges(shared));
+            tasks.await();
+        }
+    }
+
+    private void followChanges(SharedReach shared) throws InterruptedException {
+        while (true) {
+            try {
+                catchUp();
+                try (Watch bell = store.watch(ROOT, new Revision(applied))) {
+                    hear(bell);
+                }
+            } catch (StoreUnavailableException | CompactedException failed) {
+                // Memory stays as it is; the feed itself starts over when it has lost its place.
+                LOG.debug("the feed of changes is interrupted", "why", failed.getMessage());
+                shared.awaitPresence();
+            }
+        }
+    }
+
+    private void hear(Watch bell) throws InterruptedException {
+        while (true) {
+            loadAll();
+            switch (bell.next(BELL_WAIT)) {
+                case Watch.Next.Changes(List<Change> batch) ->
+                    feed(batch.getLast().revision().value());
+                case Watch.Next.Quiet _ -> {}
+                case Watch.Next.Lost(String _) -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void loadAll() {
+        if (isWhole) {
+            return;
+        }
+        feeding.lock();
+        try {
+            String from = ROOT;
+            while (true) {
+                Page next = store.range(ROOT, from, 1);
+                if (next.entries().isEmpty()) {
+                    break;
+                }
+                String prefix = resourcePrefix(next.entries().getFirst().key());
+                if (prefix.isEmpty()) {
+                    from = next.entries().getFirst().key().text() + "!";
+                } else {
+                    loaded(prefix);
+                    // '0' is the character behind '/': everything that follows this resource.
+                    from = prefix.substring(0, prefix.length() - 1) + "0";
+                }
+            }
+            isWhole = true;
+        } finally {
+            feeding.unlock();
+        }
+    }
+
     private Commit commit(ResourceCache cache, ObjectName name, Key key, StoredForm form, Supplier<Update> write) {
+        reach.demand();
         underway.put(key, form);
         try {
             return switch (write.get()) {
                 case Update.Done(Revision revision) -> {
-                    feed(revision.value());
+                    feedWritten(revision);
                     yield new Commit.Done(cache.find(name)
                             .filter(stored -> stored.revision() == revision.value())
                             // Somebody has changed it again meanwhile.
@@ -179,7 +299,14 @@ public final class ObjectStorage implements ObjectSource {
 
     /// The cache of a resource, loaded and up to date.
     private ResourceCache current(String group, String resource) {
-        catchUp();
+        try {
+            catchUp();
+        } catch (StoreUnavailableException away) {
+            if (reach.absence().isEmpty()) {
+                // It answers, but does not tell its changes: what is in memory may be anything.
+                throw away;
+            }
+        }
         return loaded(prefix(group, resource));
     }
 
@@ -197,11 +324,22 @@ public final class ObjectStorage implements ObjectSource {
                 return known;
             }
             var cache = new ResourceCache();
-            read(prefix, cache);
+            if (isWhole) {
+                cache.load(List.of(), new Packing(), applied);
+            } else {
+                reachable(prefix);
+                read(prefix, cache);
+            }
             caches.put(prefix, cache);
             return cache;
         } finally {
             feeding.unlock();
+        }
+    }
+
+    private void reachable(String prefix) {
+        if (reach.absence().isPresent()) {
+            throw PastFailures.notInMemory(prefix.substring(ROOT.length(), prefix.length() - 1));
         }
     }
 
@@ -231,13 +369,18 @@ public final class ObjectStorage implements ObjectSource {
         }
         feeding.lock();
         try {
-            int polls = 0;
+            Duration look = Duration.ZERO;
+            Duration waited = Duration.ZERO;
             while (applied < wanted) {
-                if (polls++ > POLLS_MAX) {
-                    throw new IllegalStateException(
-                            "the store does not tell its changes: at " + applied + ", wanted " + wanted);
+                if (waited.compareTo(FEED_MAX) > 0) {
+                    throw lagging(wanted);
                 }
-                take(changes.next(applied < wanted && polls > 1 ? POLL : Duration.ZERO));
+                Watch.Next next = isBroken ? new Watch.Next.Lost("not read again yet") : changes.next(look);
+                take(next);
+                if (next instanceof Watch.Next.Quiet) {
+                    waited = waited.plus(look);
+                    look = longer(look);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -245,6 +388,25 @@ public final class ObjectStorage implements ObjectSource {
         } finally {
             feeding.unlock();
         }
+    }
+
+    /// The caller's write is done; what follows it in memory may fail all the same.
+    private void feedWritten(Revision revision) {
+        try {
+            feed(revision.value());
+        } catch (StoreUnavailableException failed) {
+            throw StoreUnavailableException.perhapsWritten(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private StoreUnavailableException lagging(long wanted) {
+        String why = "the datastore does not tell its changes: at " + applied + ", wanted " + wanted;
+        return StoreUnavailableException.notWritten(why, new IOException(why));
+    }
+
+    private static Duration longer(Duration look) {
+        Duration next = look.isZero() ? LOOK_FIRST : look.multipliedBy(2);
+        return next.compareTo(LOOK_MOST) > 0 ? LOOK_MOST : next;
     }
 
     @GuardedBy("feeding")
@@ -263,21 +425,24 @@ public final class ObjectStorage implements ObjectSource {
     @GuardedBy("feeding")
     private void startOver() {
         changes.close();
+        isBroken = true;
+        isWhole = false;
         Revision start = store.revision();
         changes = store.watch(ROOT, start);
         caches.forEach(this::read);
         applied = start.value();
+        isBroken = false;
     }
 
     private void dispatch(Change change) {
-        String text = change.key().text();
-        int groupEnd = text.indexOf('/', ROOT.length());
-        int resourceEnd = groupEnd < 0 ? -1 : text.indexOf('/', groupEnd + 1);
-        if (resourceEnd < 0) {
+        String prefix = resourcePrefix(change.key());
+        if (prefix.isEmpty()) {
             return;
         }
-        String prefix = text.substring(0, resourceEnd + 1);
         ResourceCache cache = caches.get(prefix);
+        if (cache == null && isWhole) {
+            cache = loaded(prefix);
+        }
         if (cache == null) {
             return;
         }
@@ -288,6 +453,14 @@ public final class ObjectStorage implements ObjectSource {
                 .map(bytes -> stored(change.key(), name, bytes, revision))
                 .orElse(null);
         cache.apply(name, revision, after);
+    }
+
+    /// `/registry/apps/deployments/`; empty for a key that is no object's.
+    private static String resourcePrefix(Key key) {
+        String text = key.text();
+        int groupEnd = text.indexOf('/', ROOT.length());
+        int resourceEnd = groupEnd < 0 ? -1 : text.indexOf('/', groupEnd + 1);
+        return resourceEnd < 0 ? "" : text.substring(0, resourceEnd + 1);
     }
 
     private StoredObject stored(Key key, ObjectName name, byte[] bytes, long revision) {

@@ -26,6 +26,16 @@ public final class PastFailures {
                 JsonObject.of("causes", JsonArray.of(cause), "retryAfterSeconds", 1));
     }
 
+    /// The engine is away, and this resource has not been asked for since this server started.
+    static StatusException notInMemory(String resource) {
+        return new StatusException(
+                503,
+                "ServiceUnavailable",
+                "the datastore cannot be reached, and this server has not read " + resource
+                        + " yet; ask again when the datastore is back, or ask another server",
+                JsonObject.of("retryAfterSeconds", 1));
+    }
+
     /// A page was asked for too late. The answer tells how to go on with what is there now.
     static ExpiredContinue expired(ContinueToken token) {
         return new ExpiredContinue(new ContinueToken(ContinueToken.INCONSISTENT, token.start()).text());

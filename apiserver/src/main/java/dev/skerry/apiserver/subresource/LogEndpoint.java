@@ -2,7 +2,6 @@
 package dev.skerry.apiserver.subresource;
 
 import dev.skerry.api.meta.GroupVersionKind;
-import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.validation.FieldError;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
@@ -11,16 +10,10 @@ import dev.skerry.apiserver.registry.RegistryParts;
 import dev.skerry.apiserver.registry.ResourceEndpoint.SpecialEndpoint;
 import dev.skerry.apiserver.websocket.WebSocketHandshake;
 import dev.skerry.foundation.json.JsonObject;
-import dev.skerry.foundation.json.JsonReader;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/// `pods/log`: what a container wrote, from the node that has it. The answer begins when the node's does,
-/// so that a failure there is still told by a status code.
+/// `pods/log`: what a container wrote, from the node that has it.
 record LogEndpoint(RegistryParts parts, NodeConnector nodes) implements SpecialEndpoint {
     private static final GroupVersionKind OPTIONS = new GroupVersionKind("", "v1", "PodLogOptions");
     private static final Map<String, String> HEADERS = Map.of("Content-Type", "text/plain");
@@ -29,51 +22,20 @@ record LogEndpoint(RegistryParts parts, NodeConnector nodes) implements SpecialE
     @Override
     public Response answer(ApiCall call) throws InterruptedException {
         PodTarget target = PodTarget.of(call, parts);
-        JsonObject request = request(call.http(), target);
         boolean isWebSocket = WebSocketHandshake.isAsked(call.http());
         String protocol = isWebSocket ? WebSocketLog.choose(call.http()) : "";
-        var stream = nodes.open(target.node(), request);
-        boolean isHandedOn = false;
-        try {
-            Optional<NodeFrame> first = NodeFrame.read(stream.input());
-            first.filter(frame -> frame.channel() == NodeFrame.ERROR).ifPresent(LogEndpoint::demandSuccess);
-            Response.Writer log = out -> {
-                try (stream) {
-                    copy(first, stream, out);
-                }
-            };
-            Response answer =
-                    isWebSocket ? WebSocketLog.of(call.http(), protocol, log) : new Response.Stream(200, HEADERS, log);
-            isHandedOn = true;
-            return answer;
-        } catch (IOException e) {
-            throw new StatusException(
-                    500,
-                    "InternalError",
-                    "Internal error occurred: the connection to node " + target.node() + " broke: " + e.getMessage(),
-                    JsonObject.EMPTY);
-        } finally {
-            if (!isHandedOn) {
-                stream.close();
-            }
-        }
-    }
-
-    private static void copy(Optional<NodeFrame> first, NodeConnector.NodeStream stream, OutputStream out)
-            throws IOException {
-        Optional<NodeFrame> next = first;
-        while (next.isPresent() && next.get().channel() != NodeFrame.ERROR) {
-            if (next.get().channel() == NodeFrame.STDOUT) {
-                out.write(next.get().data());
-                out.flush();
-            }
-            next = NodeFrame.read(stream.input());
-        }
+        Response.Writer log = NodeAnswer.ask(nodes, target.node(), request(call.http(), target))
+                .body();
+        return isWebSocket ? WebSocketLog.of(call.http(), protocol, log) : new Response.Stream(200, HEADERS, log);
     }
 
     private static JsonObject request(Request http, PodTarget target) {
-        var request = target.request("logs")
-                .put("follow", http.flag("follow"))
+        return options(http, target.request("logs"));
+    }
+
+    /// Adds which part of a log is wanted.
+    static JsonObject options(Request http, JsonObject.Builder request) {
+        request.put("follow", http.flag("follow"))
                 .put("previous", http.flag("previous"))
                 .put("timestamps", http.flag("timestamps"));
         for (String name : NUMBERS) {
@@ -97,18 +59,5 @@ record LogEndpoint(RegistryParts parts, NodeConnector nodes) implements SpecialE
         }
         throw FieldError.refusal(
                 OPTIONS, "", List.of(FieldError.invalid(name, text, "must be greater than or equal to " + least)));
-    }
-
-    /// Throws what the node answered in place of a log.
-    private static void demandSuccess(NodeFrame frame) {
-        JsonObject status = JsonReader.read(new String(frame.data(), StandardCharsets.UTF_8))
-                .object();
-        if (!status.at("status").text().equals("Success")) {
-            throw new StatusException(
-                    status.at("code").intOr(500),
-                    status.at("reason").text(),
-                    status.at("message").text(),
-                    status.at("details").object());
-        }
     }
 }

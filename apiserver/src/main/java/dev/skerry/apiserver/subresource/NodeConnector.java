@@ -17,13 +17,15 @@ import java.io.OutputStream;
 ///  "stdin":true,"stdout":true,"stderr":true,"tty":false}
 /// {"kind":"attach", … as exec without command}
 /// {"kind":"port-forward","namespace":"d","pod":"p","uid":"u","port":8080}
+/// {"kind":"document","path":"/pods"}
 /// ```
 ///
 /// (optional numbers are left out). Then both sides send frames: one byte of channel, four bytes of
 /// length (big endian, at most 65,536), the data. Channels are those of Kubernetes' remote command
 /// protocol, version 5: 0 stdin, 1 stdout, 2 stderr, 3 error (one `Status` object, the last frame from
 /// the node), 4 resize (`{"Width":80,"Height":24}`), 255 close (data: the channel that is closed). Logs
-/// come on channel 1. A port-forward is one TCP connection: 0 to the pod, 1 from it.
+/// come on channel 1. A port-forward is one TCP connection: 0 to the pod, 1 from it. A
+/// document comes on channel 1, after one frame on channel 5 (`{"contentType":"text/plain"}`).
 public interface NodeConnector {
     /// An open stream to a node's agent.
     interface NodeStream extends AutoCloseable {

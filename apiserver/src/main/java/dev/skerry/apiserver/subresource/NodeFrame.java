@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// A piece of a stream to or from a node, in the form that [NodeConnector] fixes.
 ///
-/// @param channel 0 stdin, 1 stdout, 2 stderr, 3 the final Status, 4 terminal size, 255 close
+/// @param channel 0 stdin, 1 stdout, 2 stderr, 3 the final Status, 4 terminal size, 5 what kind of document comes, 255
+/// close
 @SuppressWarnings("ArrayRecordComponent")
 record NodeFrame(int channel, byte[] data) {
     static final int STDIN = 0;
@@ -18,6 +19,7 @@ record NodeFrame(int channel, byte[] data) {
     static final int STDERR = 2;
     static final int ERROR = 3;
     static final int RESIZE = 4;
+    static final int HEAD = 5;
     static final int CLOSE = 255;
 
     private static final int DATA_MAX = 65_536;

@@ -44,7 +44,8 @@ record ProxyEndpoint(RegistryParts parts, NodeConnector nodes) implements Specia
                 location -> location.startsWith("/") ? prefix + location : location);
     }
 
-    private static String prefix(ApiCall call) {
+    /// The path of the proxy itself.
+    static String prefix(ApiCall call) {
         String ours = "/" + call.info().resource() + "/" + call.info().name() + "/proxy";
         String path = call.http().path();
         int start = path.indexOf(ours);

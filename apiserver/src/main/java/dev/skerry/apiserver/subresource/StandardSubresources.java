@@ -31,6 +31,7 @@ public final class StandardSubresources implements SpecialEndpoints {
         var proxy = new ProxyEndpoint(parts, nodes);
         endpoints.put("pods/proxy", proxy);
         endpoints.put("services/proxy", proxy);
+        endpoints.put("nodes/proxy", new NodeProxyEndpoint(parts, nodes));
         endpoints.put("pods/eviction", new EvictionEndpoint(parts));
     }
 

@@ -98,6 +98,41 @@ class AccessThroughApiTest {
     }
 
     @Test
+    void aRightToOneObjectIsEnoughToFollowIt() throws Exception {
+        post(ROOT, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles", json("""
+                {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'Role','metadata':{'name':'one'},
+                 'rules':[{'apiGroups':[''],'resources':['configmaps'],'resourceNames':['mine'],
+                           'verbs':['get','list','watch','deletecollection']}]}"""), 201);
+        post(ROOT, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", json("""
+                {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'RoleBinding','metadata':{'name':'one'},
+                 'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'Role','name':'one'},
+                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'jane'}]}"""), 201);
+        for (String name : List.of("mine", "theirs")) {
+            var object = json("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s'}}".formatted(name));
+            post(ROOT, "/api/v1/namespaces/default/configmaps", object, 201);
+        }
+        Json found = JsonReader.read(selected("GET", "metadata.name=mine", 200).body());
+        assertThat(found.at("items").elements())
+                .extracting(one -> one.at("metadata", "name").text())
+                .containsExactly("mine");
+        assertThat(message(selected("GET", "metadata.name=theirs", 403), 403))
+                .startsWith("configmaps \"theirs\" is forbidden: User \"jane\" cannot list resource");
+        for (String selector : List.of("", "metadata.name!=mine", "metadata.name=mine,metadata.name=theirs")) {
+            selected("GET", selector, 403);
+        }
+        selected("DELETE", "metadata.name=mine", 403);
+    }
+
+    private Response.Full selected(String method, String selector, int status) throws InterruptedException {
+        var query = selector.isEmpty() ? Map.<String, List<String>>of() : Map.of("fieldSelector", List.of(selector));
+        String path = "/api/v1/namespaces/default/configmaps";
+        var request = new Request(method, path, query, Map.of(), new byte[0], List.of(), "127.0.0.1");
+        var answer = (Response.Full) api.handlerAs(JANE).handle(request);
+        assertThat(answer.status()).as(method + " " + selector).isEqualTo(status);
+        return answer;
+    }
+
+    @Test
     void othersCanVerifyTokens() throws Exception {
         var account = Identity.of("system:serviceaccount:default:x", "system:serviceaccounts");
         var issuer = JsonReader.read(

@@ -8,6 +8,7 @@ import dev.skerry.apiserver.access.ObjectTable;
 import dev.skerry.apiserver.authorization.Authorizer.Decision;
 import dev.skerry.security.identity.Identity;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NodeAuthorizerTest {
@@ -110,6 +111,19 @@ class NodeAuthorizerTest {
                 "list services")) {
             assertThat(nodes.authorize(attributes(node, allowed))).as(allowed).isInstanceOf(Decision.Allowed.class);
         }
+    }
+
+    @Test
+    void aNodeFollowsOnePodOfItsOwnByNameBeforeThePodIsThere() {
+        var mine = Map.of("spec.nodeName", "n1", "metadata.name", "soon");
+        assertThat(nodes.authorize(onePod("watch", mine))).isInstanceOf(Decision.Allowed.class);
+        assertThat(nodes.authorize(onePod("get", mine))).isInstanceOf(Decision.NoOpinion.class);
+        var theirs = Map.of("spec.nodeName", "n2", "metadata.name", "soon");
+        assertThat(nodes.authorize(onePod("watch", theirs))).isInstanceOf(Decision.NoOpinion.class);
+    }
+
+    private Attributes onePod(String verb, Map<String, String> fields) {
+        return new Attributes(node, verb, "", "v1", "pods", "", "plant", "soon", "", fields);
     }
 
     @Test

@@ -48,12 +48,27 @@ public final class ProcessNode implements NodeConnector {
         }
     }
 
+    /// It has one document.
+    private static void tell(String path, OutputStream out) throws IOException {
+        if (path.equals("/healthz")) {
+            var head = JsonObject.of("contentType", "text/x-health");
+            NodeFrame.write(out, NodeFrame.HEAD, JsonWriter.writeBytes(head));
+            NodeFrame.write(out, NodeFrame.STDOUT, "ok".getBytes(StandardCharsets.UTF_8));
+            NodeFrame.write(out, NodeFrame.ERROR, status(0));
+        } else {
+            var refusal = new StatusException(404, "NotFound", "there is no " + path + " here", JsonObject.EMPTY);
+            NodeFrame.write(out, NodeFrame.ERROR, JsonWriter.writeBytes(refusal.toJson()));
+        }
+    }
+
     private static void serve(JsonObject request, InputStream in, OutputStream out) {
         try (in;
                 out) {
             if (request.at("kind").text().equals("logs")) {
                 NodeFrame.write(out, NodeFrame.STDOUT, "one\ntwo\n".getBytes(StandardCharsets.UTF_8));
                 NodeFrame.write(out, NodeFrame.ERROR, status(0));
+            } else if (request.at("kind").text().equals("document")) {
+                tell(request.at("path").text(), out);
             } else if (request.at("kind").text().equals("port-forward")) {
                 connect(request.at("port").intOr(0), in, out);
             } else {

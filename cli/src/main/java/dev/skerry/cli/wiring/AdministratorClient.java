@@ -4,6 +4,11 @@ package dev.skerry.cli.wiring;
 import dev.skerry.client.KubeClient;
 import dev.skerry.client.http.HttpTransport;
 import dev.skerry.client.http.RestClient;
+import dev.skerry.client.http.Transport;
+import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonObject;
+import dev.skerry.foundation.json.JsonReader;
+import dev.skerry.foundation.json.JsonWriter;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.security.pki.TlsContexts;
 import dev.skerry.security.pki.TrustedAuthorities;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 
 /// The administrator's connection to the server on this machine, for commands that run beside it.
 public final class AdministratorClient implements AutoCloseable {
@@ -48,6 +54,22 @@ public final class AdministratorClient implements AutoCloseable {
 
     public KubeClient client() {
         return new RestClient(transport, "skerry");
+    }
+
+    /// Asks one of the addresses beside the Kubernetes API that answer JSON.
+    ///
+    /// @param body sent unless it is empty
+    /// @throws IOException if the server does not answer, or refuses; the message says why
+    public Json exchange(String method, String path, JsonObject body) throws IOException {
+        byte[] bytes = body.isEmpty() ? new byte[0] : JsonWriter.writeBytes(body);
+        var request = new Transport.Request(method, path, Map.of("Content-Type", "application/json"), bytes);
+        try (var answer = transport.send(request)) {
+            Json read = JsonReader.read(answer.body().readAllBytes());
+            if (answer.status() != 200) {
+                throw new IOException(read.at("message").textOr("the server answered " + answer.status()));
+            }
+            return read;
+        }
     }
 
     public X509Certificate authority() {

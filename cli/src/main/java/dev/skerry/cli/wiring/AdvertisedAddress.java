@@ -10,7 +10,7 @@ import java.net.SocketException;
 /// At which address pods and other machines reach a server: what the user said, else the address that it listens
 /// on, else the one from which this machine speaks with the world, else the loopback, which reaches this machine's
 /// own programs at least.
-final class AdvertisedAddress {
+public final class AdvertisedAddress {
     /// Addresses that are set apart for documentation. Nothing is sent there: the kernel is only asked which of
     /// our own addresses it would use.
     private static final String[] WORLD = {"192.0.2.1", "2001:db8::1"};
@@ -19,7 +19,7 @@ final class AdvertisedAddress {
 
     private AdvertisedAddress() {}
 
-    static String of(ServerOptions options) {
+    public static String of(ServerOptions options) {
         if (options.advertised().isPresent()) {
             return text(options.advertised().get());
         }

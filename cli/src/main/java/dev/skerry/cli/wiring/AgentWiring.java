@@ -9,6 +9,7 @@ import dev.skerry.agent.link.NodeService;
 import dev.skerry.agent.link.PodTokens;
 import dev.skerry.agent.node.LinuxMachine;
 import dev.skerry.agent.node.Machine;
+import dev.skerry.agent.node.MachineUsage;
 import dev.skerry.agent.node.NodeIdentity;
 import dev.skerry.agent.node.NodeReporter;
 import dev.skerry.agent.pod.PodStreams;
@@ -88,9 +89,11 @@ public final class AgentWiring implements AutoCloseable {
                 random,
                 metrics);
         var pods = new Pods(workbench);
-        service.set(new PodStreams(workbench, pods)::serve);
+        service.set(new PodStreams(workbench, pods, MachineUsage::read)::serve);
         var reporter = reporter(node, cache, outbox);
         link.onConnected(reporter::reportSoon);
+        tasks.startBlocking("objects database", objects::await);
+        tasks.startBlocking("durable database", durable::await);
         tasks.start("pods", pods::run);
         tasks.start("link", link::run);
         tasks.start("tokens", tokens::run);

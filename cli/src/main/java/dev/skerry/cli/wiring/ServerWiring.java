@@ -13,6 +13,8 @@ import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.ServerSettings;
 import dev.skerry.apiserver.http.TlsSettings;
 import dev.skerry.apiserver.storage.ObjectStorage;
+import dev.skerry.cli.site.Site;
+import dev.skerry.cli.site.SiteOptions;
 import dev.skerry.client.KubeClient;
 import dev.skerry.client.controller.EventOutbox;
 import dev.skerry.client.http.RestClient;
@@ -30,6 +32,7 @@ import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.foundation.time.SystemClock;
+import dev.skerry.remotestore.etcd.EtcdStore;
 import dev.skerry.scheduler.SchedulingLoop;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.ServerCertificates;
@@ -37,6 +40,7 @@ import dev.skerry.security.token.JoinToken;
 import dev.skerry.security.token.LegacyTokens;
 import dev.skerry.security.token.ServiceAccountTokens;
 import dev.skerry.store.Store;
+import dev.skerry.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -74,7 +78,9 @@ public final class ServerWiring implements AutoCloseable {
     private final AuditWiring audit;
     private final Issuers issuers;
     private final ServerCertificates certificates;
+    private final @Nullable Site site;
     private final Store store;
+    private final EncryptionWiring encryption;
     private final ObjectStorage storage;
     private final ApiServer api;
     private final HttpServer http;
@@ -84,18 +90,74 @@ public final class ServerWiring implements AutoCloseable {
     private ServerWiring(ServerOptions options) throws IOException, InterruptedException {
         this.options = options;
         this.audit = AuditWiring.of(options.audit(), clock, random, metrics);
+        Site.adopt(options.site(), options.data(), clock, random);
         this.certificates = new ServerCertificates(options.data().resolve("tls"), ServerNames.of(options), clock);
-        this.store = Datastore.open(options.datastore(), options.data(), clock, random);
-        this.storage = new ObjectStorage(store);
+        this.site = joinSite();
+        this.store = openStore();
+        this.encryption = encryption();
+        this.storage = storage();
         var connector = new EdgeConnector();
         this.issuers = Issuers.of(options.issuers(), new DenyList(storage), clock);
         this.api = api(connector);
         var edge = edge();
         connector.connect(edge);
         new EdgeEndpoints(edge, certificates.authorityPem(), new DenyList(storage)).mountOn(api);
+        encryption.mountOn(api);
+        if (site != null) {
+            site.mountOn(api, certificates.authority().certificate());
+        }
         this.http = listen();
         this.presence = new ServerPresence(client(SERVER), this::advertised, clock);
         startTasks(edge);
+    }
+
+    private @Nullable Site joinSite() throws InterruptedException {
+        var address = InetAddress.ofLiteral(AdvertisedAddress.of(options));
+        return switch (options.site()) {
+            case SiteOptions.None() -> null;
+            case SiteOptions.First first -> Site.start(first, options.data(), address, clock, random);
+            case SiteOptions.Joining joining -> Site.join(joining, options.data(), address, clock, random);
+        };
+    }
+
+    private Store openStore() throws IOException, InterruptedException {
+        Site own = site;
+        if (own == null) {
+            return options.datastore().open(clock, random);
+        }
+        try {
+            return Datastore.await(() -> EtcdStore.open(own.datastore(), clock, random), clock, random);
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            own.close();
+            throw failed;
+        }
+    }
+
+    /// Over an engine that others write to as well, what they write is taken in as it comes.
+    private ObjectStorage storage() {
+        if (site == null && !options.datastore().isShared()) {
+            return new ObjectStorage(encryption.store());
+        }
+        var shared = ObjectStorage.shared(encryption.store(), clock);
+        tasks.start("datastore", shared::follow);
+        return shared;
+    }
+
+    private EncryptionWiring encryption() {
+        try {
+            Datastore.requireWhole(store);
+            return EncryptionWiring.of(store, options.data(), options.keeping().passphraseFile(), clock, random);
+        } catch (RuntimeException refused) {
+            closeStore();
+            throw refused;
+        }
+    }
+
+    private void closeStore() {
+        store.close();
+        if (site != null) {
+            site.close();
+        }
     }
 
     private HttpServer listen() throws IOException {
@@ -163,7 +225,7 @@ public final class ServerWiring implements AutoCloseable {
         presence.leave();
         http.close();
         tasks.close();
-        store.close();
+        closeStore();
     }
 
     private ApiServer api(EdgeConnector connector) {
@@ -171,6 +233,7 @@ public final class ServerWiring implements AutoCloseable {
         var access = StandardAccess.build(storage, tokens, verifiers(), clock, random);
         return new ApiServer(new ApiServerParts(storage, access, connector, clock, random, metrics)
                 .withAuditor(audit.auditor())
+                .withWatchLeast(options.watchLeast())
                 .withFrontProxy(FrontProxyWiring.of(certificates)));
     }
 
@@ -198,12 +261,29 @@ public final class ServerWiring implements AutoCloseable {
 
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
+        encryption.start(tasks);
+        startBackups();
         issuers.start(tasks);
+        tasks.startBlocking("store", store::await);
+        if (store instanceof SqliteStore sqlite) {
+            StoreMetrics.register("server", sqlite, metrics);
+        }
         tasks.start("edge", edge::run);
         tasks.start("credentials", api::watchOverCredentials);
         tasks.start("apis", api::tendApis);
         tasks.start("certificates", () -> certificates.run(this::renewTls));
+        if (site != null) {
+            site.start(tasks);
+        }
         startReconcilers();
+    }
+
+    private void startBackups() {
+        options.keeping().backups().ifPresent(plan -> {
+            var backups =
+                    new ScheduledBackups(plan, store, options.datastore().name(), new BackupJob(clock, random), clock);
+            tasks.start("backups", backups::run);
+        });
     }
 
     /// Controllers and scheduler share one set of caches: a resource is held in memory once.

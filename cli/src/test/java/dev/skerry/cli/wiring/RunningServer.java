@@ -3,6 +3,7 @@ package dev.skerry.cli.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.cli.site.SiteOptions;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonNull;
 import dev.skerry.foundation.json.JsonReader;
@@ -63,22 +64,25 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path folder) throws Exception {
-        return start(folder, DatastoreOptions.embedded(folder.resolve("state.db")));
+        return start(folder, Datastore.embedded(folder.resolve("state.db")));
     }
 
-    static RunningServer start(Path folder, DatastoreOptions datastore) throws Exception {
+    static RunningServer start(Path folder, Datastore datastore) throws Exception {
         var server = ServerWiring.start(new ServerOptions(
                 folder.resolve("server"),
                 InetAddress.getLoopbackAddress(),
                 0,
                 Optional.empty(),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(30),
                 List.of(),
                 folder.resolve("kubeconfig.yaml"),
                 datastore,
+                new SiteOptions.None(),
                 "",
                 List.of(),
                 Optional.empty(),
+                Keeping.STANDARD,
                 Optional.empty()));
         var certificates = server.certificates();
         var tls = TlsContexts.of(

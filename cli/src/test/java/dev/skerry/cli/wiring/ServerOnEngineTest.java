@@ -35,7 +35,8 @@ class ServerOnEngineTest {
 
     /// The second start is another server's: it has nothing of the first but the certificates.
     private void keepsItsObjectsIn(EngineProcess engine) throws Exception {
-        var datastore = new DatastoreOptions(Endpoint.parse(engine.endpoint("kubernetes")), TlsFiles.NONE);
+        var datastore =
+                new Datastore(Endpoint.parse(engine.endpoint("kubernetes")), TlsFiles.NONE, folder.resolve("state.db"));
         String revision;
         try (var server = RunningServer.start(folder, datastore)) {
             revision = server.create(MAPS, """

@@ -5,6 +5,7 @@ import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.client.KubeClient;
 import dev.skerry.client.KubeClient.Scope;
+import dev.skerry.foundation.json.SharedParts;
 import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
@@ -64,7 +65,9 @@ public final class SharedInformers {
     }
 
     private Informer informer(Scope scope) {
-        var cache = new Cache<KubeObject>(SharedInformers::withoutManagedFields);
+        var parts = new SharedParts();
+        var cache = new Cache<KubeObject>(object ->
+                new KubeObject(parts.share(withoutManagedFields(object).tree())));
         metrics.gauge("skerry_informer_objects", "Objects held by a cache.", cache::size, "resource", name(scope));
         return new Informer(cache, new Reflector<>(client, scope, cache, clock, random));
     }

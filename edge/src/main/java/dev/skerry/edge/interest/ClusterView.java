@@ -70,6 +70,9 @@ public final class ClusterView {
 
     /// An object is new or has changed.
     public Touched put(GroupVersionResource resource, KubeObject object) {
+        if (!concernsANode(resource, object)) {
+            return remove(resource, object);
+        }
         var known = KnownObject.of(resource, object);
         lock.lock();
         try {
@@ -99,7 +102,7 @@ public final class ClusterView {
     /// Everything of a resource, as of one resourceVersion: what is not among it is gone.
     public Touched replace(GroupVersionResource resource, Collection<KubeObject> all, String resourceVersion) {
         var known = new HashMap<String, KnownObject>();
-        all.forEach(object -> {
+        all.stream().filter(object -> concernsANode(resource, object)).forEach(object -> {
             var one = KnownObject.of(resource, object);
             known.put(one.state().key(), one);
         });
@@ -180,16 +183,21 @@ public final class ClusterView {
         }
     }
 
+    /// A pod that is bound to no node concerns none, and there may be thousands that wait.
+    private static boolean concernsANode(GroupVersionResource resource, KubeObject object) {
+        return !resource.equals(NodeResources.PODS) || !node(object).isEmpty();
+    }
+
+    private static String node(KubeObject pod) {
+        return pod.at("spec", "nodeName").text();
+    }
+
     @GuardedBy("lock")
     private void put(GroupVersionResource resource, KubeObject object, KnownObject known, Touched touched) {
         String key = known.state().key();
         KnownObject before = objects.put(key, known);
         if (resource.equals(NodeResources.PODS)) {
-            String node = object.at("spec", "nodeName").text();
-            place(
-                    key,
-                    node.isEmpty() ? Optional.empty() : Optional.of(new Placement(node, PodReferences.of(object))),
-                    touched);
+            place(key, Optional.of(new Placement(node(object), PodReferences.of(object))), touched);
         }
         boolean isNews = before == null
                 || before.state().content() != known.state().content()

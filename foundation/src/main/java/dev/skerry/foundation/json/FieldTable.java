@@ -36,8 +36,33 @@ final class FieldTable {
         return new FieldTable(new String[4], new Json[4], 0, null);
     }
 
+    /// A table of names and values that nobody will change.
+    static FieldTable of(String[] names, Json[] values) {
+        var table = new FieldTable(names, values, values.length, null);
+        table.index = values.length > SCANNED_MAX ? table.indexed() : null;
+        return table;
+    }
+
     int size() {
         return size;
+    }
+
+    /// The names alone, as many as there are fields.
+    String[] names() {
+        return size == names.length ? names : Arrays.copyOf(names, size);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same is the question
+    boolean isOf(FieldTable named, Json[] these) {
+        if (size != these.length) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (values[i] != these[i] || !names[i].equals(named.names[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     String name(int place) {

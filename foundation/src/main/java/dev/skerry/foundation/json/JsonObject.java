@@ -4,6 +4,7 @@ package dev.skerry.foundation.json;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,43 @@ public final class JsonObject implements Json {
     /// The fields, in order; read-only.
     public Map<String, Json> fields() {
         return new FieldView(fields);
+    }
+
+    /// The name of a field by its place.
+    String nameAt(int place) {
+        return fields.name(place);
+    }
+
+    /// The value of a field by its place.
+    Json valueAt(int place) {
+        return fields.value(place);
+    }
+
+    /// This object with each value changed; itself if none was.
+    public JsonObject map(BiFunction<String, Json, Json> change) {
+        FieldTable changed = fields;
+        for (int i = 0; i < fields.size(); i++) {
+            Json fresh = change.apply(fields.name(i), fields.value(i));
+            if (!fresh.equals(fields.value(i))) {
+                changed = changed.replaced(i, fresh);
+            }
+        }
+        return changed == fields ? this : new JsonObject(changed);
+    }
+
+    /// The names, as long as there are fields; not to be changed.
+    String[] namesInOrder() {
+        return fields.names();
+    }
+
+    /// An object of names and values that nobody will change.
+    static JsonObject of(String[] names, Json[] values) {
+        return new JsonObject(FieldTable.of(names, values));
+    }
+
+    /// Whether this object has the names of another one in the same order, and behind them these very values.
+    boolean isOf(JsonObject named, Json[] values) {
+        return fields.isOf(named.fields, values);
     }
 
     public void forEach(BiConsumer<String, Json> action) {

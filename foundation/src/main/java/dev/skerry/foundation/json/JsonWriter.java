@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.foundation.json;
 
-import java.nio.charset.StandardCharsets;
-
 /// Writes a JSON value as text, compact or indented. `<`, `>` and `&` are written plainly.
 public final class JsonWriter {
     private static final String INDENT = "  ";
 
-    private final StringBuilder out = new StringBuilder(256);
+    private final JsonBytes out = JsonBytes.open();
     private final boolean isPretty;
 
     private JsonWriter(boolean isPretty) {
@@ -15,46 +13,52 @@ public final class JsonWriter {
     }
 
     public static String write(Json value) {
-        var writer = new JsonWriter(false);
-        writer.value(value, 0);
-        return writer.out.toString();
+        return written(value, false).finishText();
     }
 
+    /// As UTF-8.
     public static byte[] writeBytes(Json value) {
-        return write(value).getBytes(StandardCharsets.UTF_8);
+        return written(value, false).finish();
     }
 
     /// As people like to read it: two spaces a level, a line per field.
     public static String writePretty(Json value) {
-        var writer = new JsonWriter(true);
+        return written(value, true).finishText();
+    }
+
+    private static JsonBytes written(Json value, boolean isPretty) {
+        var writer = new JsonWriter(isPretty);
         writer.value(value, 0);
-        return writer.out.toString();
+        return writer.out;
     }
 
     private void value(Json value, int depth) {
         switch (value) {
             case JsonObject object -> object(object, depth);
             case JsonArray array -> array(array, depth);
-            case JsonString(String text) -> string(text);
-            case JsonNumber number -> out.append(number);
-            case JsonBoolean(boolean flag) -> out.append(flag);
-            case JsonNull _ -> out.append("null");
+            case JsonString(String text) -> out.quoted(text);
+            case JsonNumber number -> out.ascii(number.toString());
+            case JsonBoolean(boolean flag) -> out.ascii(flag ? "true" : "false");
+            case JsonNull _ -> out.ascii("null");
         }
     }
 
     private void object(JsonObject object, int depth) {
-        out.append('{');
-        object.forEach((name, value) -> {
-            separate(out.charAt(out.length() - 1) == '{', depth + 1);
-            string(name);
-            out.append(isPretty ? ": " : ":");
-            value(value, depth + 1);
-        });
+        out.ascii('{');
+        for (int i = 0; i < object.size(); i++) {
+            separate(i == 0, depth + 1);
+            out.quoted(object.nameAt(i));
+            out.ascii(':');
+            if (isPretty) {
+                out.ascii(' ');
+            }
+            value(object.valueAt(i), depth + 1);
+        }
         close('}', object.isEmpty(), depth);
     }
 
     private void array(JsonArray array, int depth) {
-        out.append('[');
+        out.ascii('[');
         boolean isFirst = true;
         for (Json element : array.values()) {
             separate(isFirst, depth + 1);
@@ -66,7 +70,7 @@ public final class JsonWriter {
 
     private void separate(boolean isFirst, int depth) {
         if (!isFirst) {
-            out.append(',');
+            out.ascii(',');
         }
         newLine(depth);
     }
@@ -75,34 +79,16 @@ public final class JsonWriter {
         if (!isEmpty) {
             newLine(depth);
         }
-        out.append(bracket);
+        out.ascii(bracket);
     }
 
     private void newLine(int depth) {
-        if (isPretty) {
-            out.append('\n').append(INDENT.repeat(depth));
+        if (!isPretty) {
+            return;
         }
-    }
-
-    private void string(String text) {
-        out.append('"');
-        int written = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x20 && c != '"' && c != '\\') {
-                continue;
-            }
-            out.append(text, written, i);
-            written = i + 1;
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> out.append(String.format("\\u%04x", (int) c));
-            }
+        out.ascii('\n');
+        for (int i = 0; i < depth; i++) {
+            out.ascii(INDENT);
         }
-        out.append(text, written, text.length()).append('"');
     }
 }

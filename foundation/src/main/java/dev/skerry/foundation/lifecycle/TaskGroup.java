@@ -38,7 +38,8 @@ public final class TaskGroup implements AutoCloseable {
     }
 
     /// Starts a task that reads or writes pipes or terminals: such a call holds the thread under a virtual
-    /// thread for as long as the other side likes, and a machine with two processors has two of those.
+    /// thread for as long as the other side likes, and a machine with two processors has two of those. Also
+    /// one that must get its turn though virtual threads spin.
     public void startBlocking(String name, Task task) {
         start(Thread.ofPlatform().daemon().name(name), task);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skerry.foundation.lifecycle.TaskGroup;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,49 @@ class JsonTest {
             String text = JsonWriter.write(randomValue(random, 4));
             assertThat(JACKSON.readTree(JsonWriter.write(JsonReader.read(text))))
                     .isEqualTo(JACKSON.readTree(text));
+        }
+    }
+
+    /// Every kind of character, alone and behind others, in texts shorter and longer than a fresh buffer.
+    @Test
+    void writesAnyTextAsJacksonReadsIt() throws Exception {
+        String[] kinds = {
+            "a", "\"", "\\", "\n", "\u0001", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "\ud83d\ude00"
+        };
+        var random = new Random(9);
+        for (int round = 0; round < 2_000; round++) {
+            var text = new StringBuilder();
+            for (int left = random.nextInt(round % 10 == 0 ? 3_000 : 12); left > 0; left--) {
+                text.append(kinds[random.nextInt(kinds.length)]);
+            }
+            Json value = JsonObject.of(text.toString(), text.toString());
+            byte[] written = JsonWriter.writeBytes(value);
+            assertThat(JACKSON.readTree(written).get(text.toString()).textValue())
+                    .isEqualTo(text.toString());
+            assertThat(JsonWriter.write(value)).isEqualTo(new String(written, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void halfACharacterComesBackAsItWas() {
+        for (String text : new String[] {"\ud83d", "a\ude00b", "\ude00\ud83d", "\ud83d\ud83d\ude00"}) {
+            assertThat(JsonReader.read(JsonWriter.writeBytes(Json.of(text)))).isEqualTo(Json.of(text));
+        }
+    }
+
+    @Test
+    void manyThreadsWriteAtOnceAndNoneSeesAnothersText() throws Exception {
+        try (var tasks = new TaskGroup()) {
+            for (int thread = 0; thread < 8; thread++) {
+                var value = Json.of(Integer.toString(thread).repeat(500 * thread + 1));
+                tasks.start("writer", () -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        assertThat(JsonReader.read(JsonWriter.writeBytes(value)))
+                                .isEqualTo(value);
+                    }
+                });
+            }
+            tasks.await();
         }
     }
 

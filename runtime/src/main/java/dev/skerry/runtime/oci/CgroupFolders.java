@@ -38,6 +38,12 @@ record CgroupFolders(Path root) {
         }
     }
 
+    /// Where a controller keeps a group's files.
+    Path folder(String controller, String group) {
+        Path tree = isUnified() ? root : root.resolve(controller);
+        return tree.resolve(group.startsWith("/") ? group.substring(1) : group);
+    }
+
     private List<Path> trees() throws IOException {
         if (isUnified()) {
             return List.of(root);

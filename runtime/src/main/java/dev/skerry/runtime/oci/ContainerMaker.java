@@ -24,6 +24,7 @@ final class ContainerMaker {
     private final Conmon conmon;
     private final UnpackedImages images;
     private final HostAbilities host = HostAbilities.read();
+    private final SandboxTurns turns = new SandboxTurns();
     private final Map<String, Integer> stopSignals = new ConcurrentHashMap<>();
 
     ContainerMaker(RuntimeFolders folders, RuntimeProgram program, Conmon conmon, UnpackedImages images)
@@ -38,7 +39,7 @@ final class ContainerMaker {
     void create(ContainerSpec spec, SandboxSpec sandbox) throws IOException, InterruptedException {
         var folder = ContainerFolder.of(folders, spec.id());
         boolean isDone = false;
-        try {
+        try (var _ = turns.take(sandbox.id())) {
             make(spec, sandbox, folder);
             isDone = true;
         } finally {

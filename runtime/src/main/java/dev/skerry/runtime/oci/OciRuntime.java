@@ -211,6 +211,14 @@ public final class OciRuntime implements ContainerRuntime, AutoCloseable {
         return records.containers().stream().map(this::observed).toList();
     }
 
+    @Override
+    public Optional<Usage> usage(String id) {
+        return records.container(id)
+                .filter(spec -> observed(spec).state() instanceof State.Running)
+                .flatMap(spec -> records.sandbox(spec.sandbox()))
+                .flatMap(sandbox -> new CgroupUsage(new CgroupFolders()).read(sandbox.cgroupParent() + "/" + id));
+    }
+
     private Container observed(ContainerSpec spec) {
         try {
             return new Container(spec, ContainerFolder.of(folders, spec.id()).state(clock.now()));

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -81,6 +82,15 @@ public final class CertificateAuthority {
     public Credential issueServer(String commonName, List<SubjectName> names) {
         KeyPair keys = Keys.generate();
         var leaf = issue(DistinguishedName.of(commonName), keys.getPublic(), SERVER, names, LEAF_VALIDITY);
+        return new Credential(keys.getPrivate(), List.of(leaf, certificate));
+    }
+
+    /// A certificate for a member of a cluster of equals, which serves the others and is shown to them.
+    public Credential issueMember(String commonName, List<SubjectName> names) {
+        KeyPair keys = Keys.generate();
+        var usages = EnumSet.copyOf(SERVER);
+        usages.addAll(CLIENT);
+        var leaf = issue(DistinguishedName.of(commonName), keys.getPublic(), usages, names, LEAF_VALIDITY);
         return new Credential(keys.getPrivate(), List.of(leaf, certificate));
     }
 

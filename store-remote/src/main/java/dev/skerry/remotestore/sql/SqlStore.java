@@ -12,13 +12,13 @@ import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
-import dev.skerry.store.Store;
 import dev.skerry.store.StoreUnavailableException;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
 import dev.skerry.store.engine.Intake;
+import dev.skerry.store.engine.LoadableStore;
 import dev.skerry.store.engine.Request;
 import dev.skerry.store.engine.Rows;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
 ///
 /// While the engine is away, reads and writes throw [StoreUnavailableException] without waiting longer than a
 /// socket's timeout, and at once when it has been away for a moment; everything goes on by itself when it is back.
-public final class SqlStore implements Store {
+public final class SqlStore implements LoadableStore {
     /// Every engine can index so much.
     private static final int KEY_BYTES_MAX = 2_000;
 
@@ -158,6 +158,22 @@ public final class SqlStore implements Store {
     @Override
     public Revision compacted() {
         return follower.now().compacted();
+    }
+
+    @Override
+    public void load(List<Entry> entries) {
+        new Loading(engine, connections, feed).load(entries);
+    }
+
+    @Override
+    public void unload(List<Key> keys) {
+        new Loading(engine, connections, feed).unload(keys);
+    }
+
+    @Override
+    public void standAt(Revision revision) {
+        new Loading(engine, connections, feed).standAt(revision);
+        follower.now();
     }
 
     /// Does what waits, and closes. A second call does nothing.

@@ -26,12 +26,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Two servers' stores over one engine that is killed, cut off and damaged under them.
+@Tag("engines")
 abstract class SharedEngineContract {
     private static final SqlConfig CONFIG = new SqlConfig(100_000, 100_000, 4);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -137,7 +138,6 @@ abstract class SharedEngineContract {
 
     /// Killed under load, three times: what was answered is there, and what was not, is whole or not there.
     @Test
-    @EnabledIfSystemProperty(named = "skerry.engines", matches = "yes", disabledReason = "make test-engines")
     void anEngineThatIsKilledLosesNothingThatWasAnswered() throws Exception {
         Map<String, Long> answered = new ConcurrentSkipListMap<>();
         Map<String, Boolean> inDoubt = new ConcurrentHashMap<>();
@@ -232,7 +232,6 @@ abstract class SharedEngineContract {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "skerry.engines", matches = "yes", disabledReason = "make test-engines")
     void anEngineThatStandsStillIsNoticedAndNothingIsMissed() throws Exception {
         done(left.create(key("a"), bytes("1")));
         try (Watch watch = right.watch("/", Revision.NONE)) {

@@ -115,6 +115,21 @@ public final class Feed {
         }
     }
 
+    /// Ends every watch that is open, because what happened since the last publication is not known; the feed
+    /// goes on behind it.
+    ///
+    /// @param at the revision the store stands at now
+    public void startOver(String reason, Revision at) {
+        lock.lock();
+        try {
+            published = at;
+            watches.forEach(watch -> watch.lose(reason));
+            watches.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Ends every watch, and those that are opened later.
     public void close(String reason) {
         lock.lock();

@@ -56,6 +56,16 @@ public final class Intake {
         }
     }
 
+    /// Whether nobody waits at this moment.
+    public boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes nothing more. What waits is still done.
     public void close() {
         lock.lock();

@@ -5,6 +5,7 @@ import dev.skerry.store.Revision;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Request {
 
     private final List<Write> writes;
     private final Revision compactUpTo;
+    private final @Nullable Filling filling;
     private final CountDownLatch isAnswered = new CountDownLatch(1);
 
     /// Written before the latch opens, read after.
@@ -28,6 +30,14 @@ public final class Request {
     public Request(List<Write> writes, Revision compactUpTo) {
         this.writes = List.copyOf(writes);
         this.compactUpTo = compactUpTo;
+        this.filling = null;
+    }
+
+    /// A step of filling the store from outside; it is done alone.
+    public Request(Filling filling) {
+        this.writes = List.of();
+        this.compactUpTo = Revision.NONE;
+        this.filling = filling;
     }
 
     public List<Write> writes() {
@@ -36,6 +46,11 @@ public final class Request {
 
     public Revision compactUpTo() {
         return compactUpTo;
+    }
+
+    /// Empty for a request of every day.
+    public Optional<Filling> filling() {
+        return Optional.ofNullable(filling);
     }
 
     public void answer(Outcome answer) {

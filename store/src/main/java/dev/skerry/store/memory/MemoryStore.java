@@ -8,12 +8,12 @@ import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
-import dev.skerry.store.Store;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
 import dev.skerry.store.engine.History;
+import dev.skerry.store.engine.LoadableStore;
 import dev.skerry.store.engine.WriteRule;
 import dev.skerry.store.engine.WriteRule.Decision;
 import java.util.ArrayDeque;
@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A store in memory. It has no threads and reads no clock: the same calls give the same answers, so a
 /// simulator can run it. [#snapshot] is what a disk would hold after a crash at this moment.
-public final class MemoryStore implements Store {
+public final class MemoryStore implements LoadableStore {
     private static final int HISTORY_MAX = 100_000;
     private static final int QUEUE_MAX = 10_000;
 
@@ -255,6 +255,45 @@ public final class MemoryStore implements Store {
         lock.lock();
         try {
             return compacted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void load(List<Entry> loaded) {
+        lock.lock();
+        try {
+            requireOpen();
+            loaded.forEach(entry -> entries.put(entry.key().text(), entry));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void unload(List<Key> keys) {
+        lock.lock();
+        try {
+            requireOpen();
+            keys.forEach(key -> entries.remove(key.text()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void standAt(Revision wanted) {
+        lock.lock();
+        try {
+            requireOpen();
+            if (revision.isAfter(wanted)) {
+                throw new IllegalArgumentException("at " + revision + " already, not to stand at " + wanted);
+            }
+            history.clear();
+            revision = wanted;
+            compacted = wanted;
+            feed.publish(List.of(), wanted);
         } finally {
             lock.unlock();
         }

@@ -20,11 +20,15 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted")
 final class Library {
     static final int OK = 0;
+    static final int ERROR = 1;
     static final int ROW = 100;
     static final int DONE = 101;
 
     /// Read and write, create, and no mutex: a connection of ours is used by one thread at a time.
     private static final int OPEN_FLAGS = 0x2 | 0x4 | 0x8000;
+
+    /// Of `sqlite3_db_status`: pages written.
+    private static final int STATUS_WRITES = 9;
 
     /// Tells SQLite to copy what is bound.
     private static final MemorySegment TRANSIENT = MemorySegment.ofAddress(-1);
@@ -48,6 +52,9 @@ final class Library {
     private static final MethodHandle ERROR_CODE = function("sqlite3_extended_errcode", JAVA_INT, ADDRESS);
     private static final MethodHandle SYSTEM_ERROR = function("sqlite3_system_errno", JAVA_INT, ADDRESS);
     private static final MethodHandle ERROR_TEXT = function("sqlite3_errmsg", ADDRESS, ADDRESS);
+
+    private static final MethodHandle STATUS =
+            function("sqlite3_db_status", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
 
     private Library() {}
 
@@ -146,6 +153,17 @@ final class Library {
         try {
             var text = (MemorySegment) ERROR_TEXT.invokeExact(connection);
             return text.reinterpret(Long.MAX_VALUE).getString(0);
+        } catch (Throwable thrown) {
+            throw broken(thrown);
+        }
+    }
+
+    /// Pages that a connection has written since it was opened; they wrap around as an int does.
+    static long pagesWritten(MemorySegment connection) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+            int code = (int) STATUS.invokeExact(connection, STATUS_WRITES, numbers, numbers.asSlice(Integer.BYTES), 0);
+            return code == OK ? Integer.toUnsignedLong(numbers.get(JAVA_INT, 0)) : 0;
         } catch (Throwable thrown) {
             throw broken(thrown);
         }

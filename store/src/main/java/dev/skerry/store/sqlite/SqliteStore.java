@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.store.sqlite;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.skerry.store.CompactedException;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
-import dev.skerry.store.Store;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
+import dev.skerry.store.engine.Filling;
 import dev.skerry.store.engine.Intake;
+import dev.skerry.store.engine.LoadableStore;
 import dev.skerry.store.engine.Request;
-import dev.skerry.store.engine.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,7 @@ import java.util.Optional;
 /// A write is on disk when it is answered: write-ahead log, synchronous=FULL, many callers to a commit.
 /// Reads see a snapshot and wait for no write. Failures: [dev.skerry.store.StoreFullException] when there
 /// is no space, [dev.skerry.store.StoreCorruptException] when the file does not hold what was written.
-public final class SqliteStore implements Store {
+public final class SqliteStore implements LoadableStore {
     /// The writer calls no deep code; on the agent every stack counts.
     private static final int WRITER_STACK_BYTES = 256 << 10;
 
@@ -38,12 +36,13 @@ public final class SqliteStore implements Store {
     private final Writer writer;
     private final Thread writerThread;
 
-    private SqliteStore(FileLock fileLock, Connection writing, List<Connection> reading, SqliteConfig config) {
+    private SqliteStore(
+            FileLock fileLock, Connection writing, List<Connection> reading, SqliteConfig config, Witness witness) {
         this.fileLock = fileLock;
         this.readers = new Readers(reading);
         this.history = new SqliteHistory(readers);
         this.feed = new Feed(config.queueMax(), Tables.revision(writing));
-        this.writer = new Writer(writing, config, intake, feed);
+        this.writer = new Writer(writing, config, intake, feed, witness);
         this.writerThread = new Thread(null, writer, "store " + writing.file().getFileName(), WRITER_STACK_BYTES);
         writerThread.setDaemon(true);
         writerThread.start();
@@ -61,11 +60,12 @@ public final class SqliteStore implements Store {
             var writing = new Connection(file, config);
             opened.add(writing);
             Tables.prepare(writing);
-            Tables.check(writing, config.checkBytesMax());
+            Witness witness = Witness.of(file);
+            Soundness.check(writing, witness.revision(), config.checkBytesMax());
             for (int i = 0; i < config.readers(); i++) {
                 opened.add(new Connection(file, config));
             }
-            return new SqliteStore(lock, writing, opened.subList(1, opened.size()), config);
+            return new SqliteStore(lock, writing, opened.subList(1, opened.size()), config, witness);
         } catch (RuntimeException failed) {
             opened.forEach(Connection::close);
             lock.close();
@@ -88,36 +88,12 @@ public final class SqliteStore implements Store {
         if (limit < 1) {
             throw new IllegalArgumentException("limit " + limit);
         }
-        String first = Key.ORDER.compare(from, prefix) > 0 ? from : prefix;
-        return readers.read(connection -> {
-            Revision revision = Tables.revision(connection);
-            Statement rows = connection
-                    .statement("SELECT key, value, created, modified, checksum FROM entry"
-                            + " WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3")
-                    .bind(1, first.getBytes(UTF_8))
-                    .bind(2, Rows.behind(prefix))
-                    .bind(3, limit + 1L);
-            var page = new ArrayList<Entry>();
-            while (rows.step()) {
-                if (page.size() == limit) {
-                    return new Page(page, revision, true);
-                }
-                page.add(Tables.entry(connection, rows, 0));
-            }
-            return new Page(page, revision, false);
-        });
+        return readers.read(connection -> Tables.range(connection, prefix, from, limit));
     }
 
     @Override
     public long count(String prefix) {
-        return readers.read(connection -> {
-            Statement statement = connection
-                    .statement("SELECT count(*) FROM entry WHERE key >= ?1 AND key < ?2")
-                    .bind(1, prefix.getBytes(UTF_8))
-                    .bind(2, Rows.behind(prefix));
-            statement.step();
-            return statement.number(0);
-        });
+        return readers.read(connection -> Tables.count(connection, prefix));
     }
 
     @Override
@@ -157,6 +133,36 @@ public final class SqliteStore implements Store {
     @Override
     public Revision compacted() {
         return writer.compacted();
+    }
+
+    /// Bytes of the write-ahead log.
+    public long logBytes() {
+        return writer.log().bytes();
+    }
+
+    /// Whether the write-ahead log grows because somebody reads an old snapshot.
+    public boolean isLogHeld() {
+        return writer.log().isHeld();
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        writer.awaitEnd();
+    }
+
+    @Override
+    public void load(List<Entry> entries) {
+        intake.submit(new Request(new Filling.Load(entries)));
+    }
+
+    @Override
+    public void unload(List<Key> keys) {
+        intake.submit(new Request(new Filling.Unload(keys)));
+    }
+
+    @Override
+    public void standAt(Revision revision) {
+        intake.submit(new Request(new Filling.Stand(revision)));
     }
 
     /// Does what waits, and closes. A second call does nothing.

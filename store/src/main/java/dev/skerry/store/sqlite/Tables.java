@@ -7,8 +7,12 @@ import dev.skerry.foundation.lifecycle.TerminalException;
 import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
+import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
+import dev.skerry.store.engine.Filling;
 import dev.skerry.store.engine.Rows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The database: its tables, and rows as entries and changes.
@@ -19,6 +23,9 @@ import java.util.Optional;
 /// their bytes. Every row has a CRC32C over all its columns: SQLite itself does not notice a flipped bit
 /// in a value.
 final class Tables {
+    /// Whom the one row of the change log names in a store that was filled: a key that nobody has.
+    private static final Key NOBODY = new Key("/skerry/filled");
+
     private static final int APPLICATION = 0x534B5259;
     private static final int VERSION = 1;
 
@@ -33,11 +40,22 @@ final class Tables {
         } else if (application != APPLICATION) {
             throw new TerminalException(
                     "StoreForeign", connection.file() + " is a database of another program; choose another file");
+        } else if (version < 1) {
+            throw SqliteFailure.corrupt(connection.file(), "its format is " + version);
         } else if (version > VERSION) {
             throw new TerminalException(
                     "StoreTooNew",
                     connection.file() + " was written by a newer version (format " + version + "); run that one");
         }
+    }
+
+    /// Makes sure that there is a database of ours, and changes nothing.
+    static void requireOurs(Connection connection) {
+        if (connection.number("PRAGMA application_id") != APPLICATION) {
+            throw new TerminalException(
+                    "StoreForeign", connection.file() + " is no database of this program; choose another file");
+        }
+        prepare(connection);
     }
 
     private static void create(Connection connection) {
@@ -53,19 +71,61 @@ final class Tables {
         connection.execute("COMMIT");
     }
 
-    /// Checks the structure of a database that is small enough for that.
-    static void check(Connection connection, long bytesMax) {
-        long bytes = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
-        if (bytes > bytesMax) {
-            return;
+    /// What SQLite finds wrong with the file as a whole.
+    static List<String> faults(Connection connection) {
+        Statement rows = connection.statement("PRAGMA integrity_check(20)");
+        var faults = new ArrayList<String>();
+        while (rows.step()) {
+            String line = new String(rows.bytes(0), UTF_8);
+            if (!line.equals("ok")) {
+                faults.add(line);
+            }
         }
-        Statement statement = connection.statement("PRAGMA quick_check(1)");
+        rows.reset();
+        return List.copyOf(faults);
+    }
+
+    /// Reads the whole change log; a row that is not what was written throws.
+    static long checkChanges(Connection connection) {
+        Statement rows = connection.statement("SELECT revision, key, deleted, checksum FROM change ORDER BY revision");
+        long count = 0;
+        while (rows.step()) {
+            change(connection, rows, Optional.empty());
+            count++;
+        }
+        rows.reset();
+        return count;
+    }
+
+    static Page range(Connection connection, String prefix, String from, int limit) {
+        String first = Key.ORDER.compare(from, prefix) > 0 ? from : prefix;
+        Revision revision = revision(connection);
+        Statement rows = connection
+                .statement("SELECT key, value, created, modified, checksum FROM entry"
+                        + " WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3")
+                .bind(1, first.getBytes(UTF_8))
+                .bind(2, Rows.behind(prefix))
+                .bind(3, limit + 1L);
+        var page = new ArrayList<Entry>();
+        while (rows.step()) {
+            if (page.size() == limit) {
+                rows.reset();
+                return new Page(page, revision, true);
+            }
+            page.add(entry(connection, rows, 0));
+        }
+        return new Page(page, revision, false);
+    }
+
+    static long count(Connection connection, String prefix) {
+        Statement statement = connection
+                .statement("SELECT count(*) FROM entry WHERE key >= ?1 AND key < ?2")
+                .bind(1, prefix.getBytes(UTF_8))
+                .bind(2, Rows.behind(prefix));
         statement.step();
-        String answer = new String(statement.bytes(0), UTF_8);
+        long count = statement.number(0);
         statement.reset();
-        if (!answer.equals("ok")) {
-            throw SqliteFailure.corrupt(connection.file(), answer);
-        }
+        return count;
     }
 
     static Revision revision(Connection connection) {
@@ -146,17 +206,67 @@ final class Tables {
         return new Change(new Key(new String(key, UTF_8)), new Revision(revision), value);
     }
 
-    /// Forgets changes, except the newest.
-    static void trim(Connection connection, Revision upTo, Revision newest) {
-        connection
-                .statement("DELETE FROM change WHERE revision <= ?1 AND revision < ?2")
-                .bind(1, upTo.value())
-                .bind(2, newest.value())
-                .run();
+    /// Does one step of filling the store from outside.
+    ///
+    /// @param newest the store's revision before
+    /// @return and after
+    static Revision fill(Connection connection, Filling filling, Revision newest) {
+        switch (filling) {
+            case Filling.Load(List<Entry> entries) -> entries.forEach(entry -> put(connection, entry));
+            case Filling.Unload(List<Key> keys) -> keys.forEach(key -> erase(connection, key));
+            case Filling.Stand(Revision revision) -> {
+                if (newest.isAfter(revision)) {
+                    throw new IllegalArgumentException("at " + newest + " already, not to stand at " + revision);
+                }
+                if (!newest.equals(revision)) {
+                    // The store knows its revision from the newest row.
+                    log(connection, new Change(NOBODY, revision, Optional.empty()));
+                }
+                // Nobody else waits meanwhile.
+                connection
+                        .statement("DELETE FROM change WHERE revision < ?1")
+                        .bind(1, revision.value())
+                        .run();
+                forget(connection, revision);
+                return revision;
+            }
+        }
+        return newest;
+    }
+
+    /// Says that changes are forgotten from now on; their rows go later, see [#trim].
+    static void forget(Connection connection, Revision upTo) {
         connection
                 .statement("UPDATE horizon SET compacted = ?1")
                 .bind(1, upTo.value())
                 .run();
+    }
+
+    /// Deletes the oldest rows of forgotten changes, but not the newest change of all.
+    ///
+    /// @param rowsMax so that a long history does not hold the writer up
+    /// @return whether there are more
+    static boolean trim(Connection connection, Revision forgotten, Revision newest, long rowsMax) {
+        long last = Math.min(forgotten.value(), newest.value() - 1);
+        long first = oldest(connection);
+        if (first == 0 || first > last) {
+            return false;
+        }
+        // Revisions have no gaps but at the beginning, so a range of revisions is a number of rows.
+        long step = Math.min(last, first + rowsMax - 1);
+        connection
+                .statement("DELETE FROM change WHERE revision <= ?1")
+                .bind(1, step)
+                .run();
+        return step < last;
+    }
+
+    private static long oldest(Connection connection) {
+        Statement statement = connection.statement("SELECT coalesce(min(revision), 0) FROM change");
+        statement.step();
+        long oldest = statement.number(0);
+        statement.reset();
+        return oldest;
     }
 
     private static void requireSum(Connection connection, byte[] key, long stored, long actual) {

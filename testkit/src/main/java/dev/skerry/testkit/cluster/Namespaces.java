@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,7 @@ public final class Namespaces implements AutoCloseable {
     private static int made;
 
     private final List<Namespace> namespaces = new ArrayList<>();
+    private final List<String> interfaces = new ArrayList<>();
 
     public static boolean isPossible() {
         return System.getProperty("user.name").equals("root");
@@ -47,7 +50,15 @@ public final class Namespaces implements AutoCloseable {
         run("ip", "-n", name, "route", "add", "default", "via", outside);
         var namespace = new Namespace(name, InetAddress.getByName(inside), InetAddress.getByName(outside));
         namespaces.add(namespace);
+        interfaces.add(near);
         return namespace;
+    }
+
+    /// Lets those that are there reach each other, through this machine.
+    public void connect() throws IOException {
+        for (String near : interfaces) {
+            Files.writeString(Path.of("/proc/sys/net/ipv4/conf", near, "forwarding"), "1");
+        }
     }
 
     @Override

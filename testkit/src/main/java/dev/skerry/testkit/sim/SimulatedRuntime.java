@@ -139,6 +139,12 @@ final class SimulatedRuntime implements ContainerRuntime {
         return List.copyOf(containers.values());
     }
 
+    @Override
+    public Optional<Usage> usage(String id) {
+        // Nothing is counted in the simulation.
+        return Optional.empty();
+    }
+
     /// Containers that have ended since the last call.
     List<String> takeExits() {
         var ended = List.copyOf(exits);

@@ -11,10 +11,13 @@ import dev.skerry.testkit.cluster.ApiCaller;
 import dev.skerry.testkit.cluster.Await;
 import dev.skerry.testkit.cluster.Cluster;
 import dev.skerry.testkit.cluster.Namespaces;
+import dev.skerry.testkit.cluster.SkerryProcess;
+import dev.skerry.testkit.tidy.SourceTree;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -164,5 +167,60 @@ class ServerFaultsTest {
                 file.write("not what was written here".repeat(20).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             }
         }
+    }
+
+    /// The disk says of the next sync of the log that it failed. Nothing that the process says could be trusted
+    /// any more, so it ends; its supervisor starts it anew.
+    @Test
+    void aDiskThatDoesNotKeepWhatItIsToldEndsTheServer() throws Exception {
+        Path data = folder.resolve("data");
+        Path arm = folder.resolve("armed");
+        Path kubeconfig = folder.resolve("kubeconfig.yaml");
+        var disk = List.of(
+                "env",
+                "LD_PRELOAD=" + faultyDisk(),
+                "DISK_FOLDER=" + data.resolve("server/db"),
+                "DISK_ARM=" + arm,
+                "DISK_FAIL=sync:-wal:1:5:1");
+        var arguments = List.of(
+                "server",
+                "--disable-agent",
+                "--data-dir=" + data,
+                "--https-listen-port=0",
+                "--bind-address=127.0.0.1",
+                "--write-kubeconfig=" + kubeconfig);
+        try (var server = SkerryProcess.start(disk, folder.resolve("server.log"), arguments)) {
+            server.awaitLine("ready ");
+            var caller = ApiCaller.administrator(kubeconfig);
+            Files.createFile(arm);
+            write(caller, "map", new TreeMap<>());
+            server.awaitEnd();
+            assertThat(server.printed()).contains("the disk could not keep what was written to", "state.db");
+
+            Files.delete(arm);
+            try (var again = SkerryProcess.start(List.of(), folder.resolve("again.log"), arguments)) {
+                again.awaitLine("ready ");
+            }
+        }
+    }
+
+    private Path faultyDisk() throws IOException, InterruptedException {
+        Path library = folder.resolve("faultydisk.so");
+        Path source = SourceTree.root().resolve("store/src/test/native/faultydisk.c");
+        int code = new ProcessBuilder(
+                        "gcc",
+                        "-shared",
+                        "-fPIC",
+                        "-O1",
+                        "-o",
+                        library.toString(),
+                        source.toString(),
+                        "-ldl",
+                        "-lpthread")
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(code).as("gcc").isZero();
+        return library;
     }
 }

@@ -38,6 +38,7 @@ final class Decoders {
         all.addAll(ObjectDecoders.all());
         all.addAll(LinkDecoders.all());
         all.addAll(IdentityDecoders.all());
+        all.addAll(SealDecoders.all());
         return List.copyOf(all);
     }
 

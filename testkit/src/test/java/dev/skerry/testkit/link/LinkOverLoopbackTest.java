@@ -169,19 +169,20 @@ class LinkOverLoopbackTest {
         long before = SystemClock.CLOCK.nanos();
         server = new LoopbackServer(serverStore, authority, port);
         await("back", () -> node.link().isConnected());
-        assertThat(Duration.ofNanos(SystemClock.CLOCK.nanos() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(SystemClock.CLOCK.nanos() - before)).isLessThan(Duration.ofSeconds(10));
         assertThat(node.cache().version()).as("nothing was sent again").isEqualTo(version);
     }
 
+    /// Ten seconds are promised, which `LivenessTest` holds to the millisecond; a busy machine gets a few more.
     @Test
-    void aBlackHoleIsNoticedWithinTenSeconds() throws Exception {
+    void aBlackHoleIsNoticed() throws Exception {
         await("registered", () -> isReady("True"));
         await("quiet", () -> node.outbox().size(dev.skerry.tunnel.frame.MessageClass.HEARTBEAT) == 0);
         proxy.swallow();
         node.outbox().event(event("web-0.lost"));
         long before = SystemClock.CLOCK.nanos();
         await("noticed", () -> !node.link().isConnected());
-        assertThat(Duration.ofNanos(SystemClock.CLOCK.nanos() - before)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(SystemClock.CLOCK.nanos() - before)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
@@ -283,7 +284,7 @@ class LinkOverLoopbackTest {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = SystemClock.CLOCK.nanos() + Duration.ofSeconds(12).toNanos();
+        long end = SystemClock.CLOCK.nanos() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(SystemClock.CLOCK.nanos()).as("waiting for: " + what).isLessThan(end);
             SystemClock.CLOCK.sleep(Duration.ofMillis(20));

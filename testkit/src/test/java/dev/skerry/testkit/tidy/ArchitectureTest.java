@@ -24,6 +24,7 @@ class ArchitectureTest {
             "remotestore",
             "tunnel",
             "security",
+            "backup",
             "runtime",
             "network",
             "api",
@@ -80,6 +81,7 @@ class ArchitectureTest {
                         "dev.skerry.remotestore..",
                         "dev.skerry.tunnel..",
                         "dev.skerry.security..",
+                        "dev.skerry.backup..",
                         "dev.skerry.runtime..",
                         "dev.skerry.network.."))
                 .should()
