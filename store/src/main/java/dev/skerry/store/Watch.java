@@ -4,7 +4,9 @@ package dev.skerry.store;
 import java.time.Duration;
 import java.util.List;
 
-/// Changes under a prefix, each exactly once and in the order of their revisions. One thread reads.
+/// Changes under a prefix, each exactly once and in the order of their revisions. One thread reads. As in a
+/// replay of the past, a change may be left out that a later change of the same key has covered, if another
+/// process made both: who follows the watch ends at the same state all the same.
 ///
 /// Bounded: a reader that lets its queue fill up is cut off (policy: disconnect) and reads
 /// [Next.Lost]; it starts again from a list.
