@@ -9,6 +9,7 @@ import dev.skerry.testkit.cluster.Await;
 import dev.skerry.testkit.cluster.Cluster;
 import dev.skerry.testkit.cluster.Kubectl;
 import dev.skerry.testkit.cluster.Namespaces;
+import dev.skerry.testkit.cluster.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,10 @@ class TerminalTest {
     @ParameterizedTest
     @MethodSource("oldestAndNewest")
     void aShellHasATerminalAndItsExitCodeArrives(Kubectl kubectl) throws Exception {
-        Path program = program("""
+        var terminal = Terminal.start(folder, kubectl, """
                 stty rows 40 cols 100
                 KUBECTL exec -it shell -- sh
-                """, kubectl);
-        var terminal = terminal(program);
+                """);
         try (var keyboard = terminal.process().getOutputStream()) {
             terminal.awaitScreen("~ # ");
             keyboard.write("tty; stty size; echo $((6 * 7)); exit 3\n".getBytes(StandardCharsets.UTF_8));
@@ -77,13 +77,12 @@ class TerminalTest {
     @ParameterizedTest
     @MethodSource("oldestAndNewest")
     void aTerminalThatIsResizedIsResizedInTheContainer(Kubectl kubectl) throws Exception {
-        Path program = program("""
+        var terminal = Terminal.start(folder, kubectl, """
                 here=$(tty)
                 stty rows 40 cols 100
                 (until grep -q 'begun' SCREEN; do sleep 0.1; done; stty rows 50 cols 120 < "$here") &
                 KUBECTL exec -it shell -- sh -c 'echo begun; until [ "$(stty size)" = "50 120" ]; do sleep 0.1; done; echo grown'
-                """, kubectl);
-        var terminal = terminal(program);
+                """);
         terminal.awaitScreen("grown");
         assertThat(terminal.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(terminal.process().exitValue()).isZero();
@@ -164,34 +163,6 @@ class TerminalTest {
                 .at("status", "containerStatuses")
                 .elements();
         return statuses.isEmpty() ? -1 : statuses.getFirst().at("restartCount").intOr(-1);
-    }
-
-    /// A process at a terminal of its own, and what its screen showed.
-    private record Terminal(Process process, Path typescript) {
-        String screen() throws Exception {
-            return Files.readString(typescript, StandardCharsets.ISO_8859_1);
-        }
-
-        void awaitScreen(String text) throws Exception {
-            Await.untilAsserted(Cluster.PATIENCE, () -> assertThat(screen()).contains(text));
-        }
-    }
-
-    private static Path program(String text, Kubectl kubectl) throws Exception {
-        Path program = Files.createTempFile(folder, "program", ".sh");
-        return Files.writeString(
-                program,
-                text.replace("KUBECTL", kubectl.binary() + " --kubeconfig " + kubectl.kubeconfig())
-                        .replace("SCREEN", program + ".screen"));
-    }
-
-    private static Terminal terminal(Path program) throws Exception {
-        Path screen = Path.of(program + ".screen");
-        Files.createFile(screen);
-        var builder = new ProcessBuilder("script", "-qefc", "sh " + program, screen.toString());
-        builder.environment().put("HOME", folder.toString());
-        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
-        return new Terminal(builder.start(), screen);
     }
 
     private static final String PODS = """
