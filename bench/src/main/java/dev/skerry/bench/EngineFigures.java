@@ -37,7 +37,7 @@ public final class EngineFigures {
     private EngineFigures() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path folder = Files.createTempDirectory(Path.of("."), ".bench-engines");
+        Path folder = Files.createTempDirectory(Path.of("bench/target"), "engines");
         var random = new Random();
         try (var store = SqliteStore.open(folder.resolve("state.db"), SqliteConfig.server())) {
             measure("SQLite, embedded", store);

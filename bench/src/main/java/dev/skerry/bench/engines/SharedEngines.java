@@ -108,7 +108,8 @@ public final class SharedEngines {
             Report.row(
                     COMMAND,
                     name + ", " + CLIENTS + " clients for " + COUNTED.toSeconds() + " s: failures, and from the"
-                            + " beginning of a write to a watch" + (writing.equals(watching) ? "" : " of another server"),
+                            + " beginning of a write to a watch"
+                            + (writing.equals(watching) ? "" : " of another server"),
                     outcome.failed() + " of " + (outcome.done() + outcome.failed()) + "; " + lag.text() + "; "
                             + Math.round(outcome.perSecond()) + " writes per second",
                     "no failure");
