@@ -50,7 +50,8 @@ class EtcdHistoryTest {
     }
 
     private static EtcdStore store(EtcdServer etcd, int seed) {
-        var config = EtcdConfig.server(List.of(etcd.address())).withTimeout(Duration.ofSeconds(2));
+        // Long enough for a JVM that has to read all of gRPC first.
+        var config = EtcdConfig.server(List.of(etcd.address())).withTimeout(Duration.ofSeconds(5));
         return EtcdStore.open(config, SystemClock.CLOCK, new Random(seed));
     }
 }
