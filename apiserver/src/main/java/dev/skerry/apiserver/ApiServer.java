@@ -25,6 +25,7 @@ import dev.skerry.apiserver.health.HealthCheck;
 import dev.skerry.apiserver.http.Handler;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.Response;
+import dev.skerry.apiserver.metricsapi.MetricsApi;
 import dev.skerry.apiserver.openapi.OpenApiEndpoint;
 import dev.skerry.apiserver.policy.MutatingPolicies;
 import dev.skerry.apiserver.policy.PolicyRules;
@@ -81,6 +82,7 @@ public final class ApiServer {
     private final ResourceEndpoint resources;
     private final Aggregator aggregator;
     private final ApiTending tending;
+    private final MetricsApi usage;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
     private final Map<String, Handler> mountedInside = new ConcurrentHashMap<>();
 
@@ -115,11 +117,12 @@ public final class ApiServer {
                 parts.watchLeast());
         this.resources = new ResourceEndpoint(registry, new StandardSubresources(registry, access, parts.nodes()));
         this.system = new SystemEndpoint(
-                new Discovery(catalog, aggregator),
+                new Discovery(catalog, MetricsApi.beside(aggregator)),
                 new OpenApiEndpoint(catalog, aggregator, Version.TEXT),
                 access.issuer(),
                 checks(parts),
                 parts.metrics());
+        this.usage = new MetricsApi(parts.storage(), parts.nodes());
         var flow = new FlowControl(parts.storage(), parts.clock(), parts.metrics());
         this.chain = new RequestChain(
                 access.authenticators(),
@@ -191,6 +194,10 @@ public final class ApiServer {
         var elsewhere = aggregator.answer(request);
         if (elsewhere.isPresent()) {
             return elsewhere.get();
+        }
+        var measured = usage.answer(request);
+        if (measured.isPresent()) {
+            return measured.get();
         }
         return request.info().isResource() ? ofResource(request) : system.answer(request);
     }

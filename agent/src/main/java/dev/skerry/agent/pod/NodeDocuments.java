@@ -11,14 +11,26 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/// What the node tells of itself, at the paths where a kubelet does. Nothing is gathered before somebody asks.
-///
-/// @param machine reads what the whole machine uses
-record NodeDocuments(Workbench workbench, Pods pods, Supplier<MachineUsage> machine) {
+/// What the node tells of itself, at the paths where a kubelet does, and at `/stats/rates`, where the server looks when
+/// somebody asks for `metrics.k8s.io`. Nothing is gathered before somebody asks.
+final class NodeDocuments {
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
+    private final Workbench workbench;
+    private final Pods pods;
+    private final Supplier<MachineUsage> machine;
+    private final UsageRates rates;
+
+    /// @param machine reads what the whole machine uses
+    NodeDocuments(Workbench workbench, Pods pods, Supplier<MachineUsage> machine) {
+        this.workbench = workbench;
+        this.pods = pods;
+        this.machine = machine;
+        this.rates = new UsageRates(this::usage, workbench.clock());
+    }
+
     /// @throws StatusException 404 for a path that is none of them
-    void write(String path, StreamFrames frames) throws IOException {
+    void write(String path, StreamFrames frames) throws IOException, InterruptedException {
         String plain = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         switch (plain) {
             case "/healthz" -> write(frames, "text/plain; charset=utf-8", "ok");
@@ -26,12 +38,13 @@ record NodeDocuments(Workbench workbench, Pods pods, Supplier<MachineUsage> mach
             case "/pods" -> write(frames, "application/json", JsonWriter.write(podList()));
             case "/metrics/resource" -> write(frames, METRICS, usage().metrics());
             case "/stats/summary" -> write(frames, "application/json", JsonWriter.write(usage().summary()));
+            case "/stats/rates" -> write(frames, "application/json", JsonWriter.write(rates.read()));
             default ->
                 throw new StatusException(
                         404,
                         "NotFound",
                         "this node has nothing at " + path
-                                + "; it has /healthz, /metrics, /metrics/resource, /pods, /stats/summary"
+                                + "; it has /healthz, /metrics, /metrics/resource, /pods, /stats/rates, /stats/summary"
                                 + " and /containerLogs/NAMESPACE/POD/CONTAINER",
                         JsonObject.EMPTY);
         }

@@ -61,12 +61,14 @@ public final class DefaultRoles {
                 .toList();
     }
 
-    /// `role NAME [in NAMESPACE] [of AGGREGATE] [into AGGREGATE]`
+    /// `role NAME [in NAMESPACE] [of AGGREGATE] [into AGGREGATE]…`
     private void startRole(List<String> words) {
         String namespace = after("in", words);
         var role = object(namespace.isEmpty() ? "ClusterRole" : "Role", namespace, words.get(1));
-        if (!after("into", words).isEmpty()) {
-            role = role.withLabel(AGGREGATE + after("into", words), "true");
+        for (int i = 2; i < words.size() - 1; i++) {
+            if (words.get(i).equals("into")) {
+                role = role.withLabel(AGGREGATE + words.get(i + 1), "true");
+            }
         }
         if (!after("of", words).isEmpty()) {
             var selector = JsonObject.of("matchLabels", JsonObject.of(AGGREGATE + after("of", words), "true"));
