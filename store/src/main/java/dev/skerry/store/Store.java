@@ -32,14 +32,20 @@ public interface Store extends AutoCloseable {
     long count(String prefix);
 
     /// Writes a key that must not exist: Done or Conflict.
-    Update create(Key key, byte[] value);
+    default Update create(Key key, byte[] value) {
+        return writeAll(List.of(new Write.Create(key, value))).getFirst();
+    }
 
     /// Writes a key that must be at this revision: Done, Conflict or Missing.
-    Update update(Key key, byte[] value, Revision expected);
+    default Update update(Key key, byte[] value, Revision expected) {
+        return writeAll(List.of(new Write.UpdateAt(key, value, expected))).getFirst();
+    }
 
     /// Deletes a key that must be at this revision: Done (with the revision of the deletion), Conflict
     /// or Missing.
-    Update delete(Key key, Revision expected);
+    default Update delete(Key key, Revision expected) {
+        return writeAll(List.of(new Write.DeleteAt(key, expected))).getFirst();
+    }
 
     /// Writes all in one durable commit, in order, each decided on its own as by the methods above; one
     /// answer for each. After a crash either all are there or none.

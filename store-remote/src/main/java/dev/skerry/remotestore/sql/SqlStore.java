@@ -112,21 +112,6 @@ public final class SqlStore implements LoadableStore {
         return readers.read(connection -> Queries.count(connection, prefix));
     }
 
-    @Override
-    public Update create(Key key, byte[] value) {
-        return writeAll(List.of(new Write.Create(key, value))).getFirst();
-    }
-
-    @Override
-    public Update update(Key key, byte[] value, Revision expected) {
-        return writeAll(List.of(new Write.UpdateAt(key, value, expected))).getFirst();
-    }
-
-    @Override
-    public Update delete(Key key, Revision expected) {
-        return writeAll(List.of(new Write.DeleteAt(key, expected))).getFirst();
-    }
-
     /// @throws IllegalArgumentException if a key is longer than the engines can index, 2,000 bytes
     @Override
     public List<Update> writeAll(List<Write> writes) {

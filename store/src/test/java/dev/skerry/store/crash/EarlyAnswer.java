@@ -33,21 +33,6 @@ final class EarlyAnswer implements Store {
     }
 
     @Override
-    public Update create(Key key, byte[] value) {
-        return writeAll(List.of(new Write.Create(key, value))).getFirst();
-    }
-
-    @Override
-    public Update update(Key key, byte[] value, Revision expected) {
-        return writeAll(List.of(new Write.UpdateAt(key, value, expected))).getFirst();
-    }
-
-    @Override
-    public Update delete(Key key, Revision expected) {
-        return writeAll(List.of(new Write.DeleteAt(key, expected))).getFirst();
-    }
-
-    @Override
     public Revision revision() {
         return memory.revision();
     }
