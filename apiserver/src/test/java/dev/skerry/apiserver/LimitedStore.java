@@ -2,6 +2,7 @@
 package dev.skerry.apiserver;
 
 import dev.skerry.store.Entry;
+import dev.skerry.store.ForwardingStore;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A way to a store in memory that can be full or away, while others may reach the same store in ways of their
 /// own. Watches stay open while it is away, as every store promises.
-public final class LimitedStore implements Store {
-    private final Store inner;
+public final class LimitedStore extends ForwardingStore {
     private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean isFull;
     private volatile @Nullable StoreUnavailableException writeFailure;
@@ -29,7 +29,7 @@ public final class LimitedStore implements Store {
     private final AtomicInteger answersLeft = new AtomicInteger();
 
     public LimitedStore(Store inner) {
-        this.inner = inner;
+        super(inner);
     }
 
     void fill() {
@@ -88,74 +88,51 @@ public final class LimitedStore implements Store {
     }
 
     @Override
-    public Update create(Key key, byte[] value) {
-        demandRoom();
-        return inner.create(key, value);
-    }
-
-    @Override
-    public Update update(Key key, byte[] value, Revision expected) {
-        demandRoom();
-        return inner.update(key, value, expected);
-    }
-
-    @Override
-    public Update delete(Key key, Revision expected) {
-        demandRoom();
-        return inner.delete(key, expected);
-    }
-
-    @Override
     public List<Update> writeAll(List<Write> writes) {
         demandRoom();
-        return inner.writeAll(writes);
+        return super.writeAll(writes);
     }
 
     @Override
     public Revision revision() {
         questions.incrementAndGet();
         demand();
-        return inner.revision();
+        return super.revision();
     }
 
     @Override
     public Optional<Entry> find(Key key) {
         demand();
-        return inner.find(key);
+        return super.find(key);
     }
 
     @Override
     public Page range(String prefix, String from, int limit) {
         demand();
-        return inner.range(prefix, from, limit);
+        return super.range(prefix, from, limit);
     }
 
     @Override
     public long count(String prefix) {
         demand();
-        return inner.count(prefix);
+        return super.count(prefix);
     }
 
     @Override
     public Watch watch(String prefix, Revision after) {
         demand();
-        return inner.watch(prefix, after);
+        return super.watch(prefix, after);
     }
 
     @Override
     public void compact(Revision upTo) {
         demand();
-        inner.compact(upTo);
+        super.compact(upTo);
     }
 
     @Override
     public Revision compacted() {
         demand();
-        return inner.compacted();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
+        return super.compacted();
     }
 }

@@ -6,6 +6,7 @@ import dev.skerry.security.seal.SealException;
 import dev.skerry.security.seal.Sealer;
 import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
+import dev.skerry.store.ForwardingStore;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
@@ -23,82 +24,41 @@ import java.util.random.RandomGenerator;
 ///
 /// A plain value that is there from before is read as it is; the [Resealer] sees to it. A value that does not
 /// open is answered as damage, never as something else.
-public final class SealedStore implements Store {
-    private final Store inner;
+public final class SealedStore extends ForwardingStore {
     private final SealedKeys sealed;
     private final RingInStore ring;
     private final RandomGenerator random;
 
     public SealedStore(Store inner, SealedKeys sealed, RingInStore ring, RandomGenerator random) {
-        this.inner = inner;
+        super(inner);
         this.sealed = sealed;
         this.ring = ring;
         this.random = random;
     }
 
     @Override
-    public Revision revision() {
-        return inner.revision();
-    }
-
-    @Override
     public Optional<Entry> find(Key key) {
-        return inner.find(key).map(this::opened);
+        return super.find(key).map(this::opened);
     }
 
     @Override
     public Page range(String prefix, String from, int limit) {
-        Page page = inner.range(prefix, from, limit);
+        Page page = super.range(prefix, from, limit);
         return page.entries().stream().noneMatch(entry -> sealed.contains(entry.key()))
                 ? page
                 : new Page(page.entries().stream().map(this::opened).toList(), page.revision(), page.hasMore());
     }
 
     @Override
-    public long count(String prefix) {
-        return inner.count(prefix);
-    }
-
-    @Override
-    public Update create(Key key, byte[] value) {
-        return opened(inner.create(key, forStore(key, value)));
-    }
-
-    @Override
-    public Update update(Key key, byte[] value, Revision expected) {
-        return opened(inner.update(key, forStore(key, value), expected));
-    }
-
-    @Override
-    public Update delete(Key key, Revision expected) {
-        return opened(inner.delete(key, expected));
-    }
-
-    @Override
     public List<Update> writeAll(List<Write> writes) {
-        return inner.writeAll(writes.stream().map(this::forStore).toList()).stream()
+        return super.writeAll(writes.stream().map(this::forStore).toList()).stream()
                 .map(this::opened)
                 .toList();
     }
 
     @Override
     public Watch watch(String prefix, Revision after) {
-        return new SealedWatch(inner.watch(prefix, after), this::opened);
-    }
-
-    @Override
-    public void compact(Revision upTo) {
-        inner.compact(upTo);
-    }
-
-    @Override
-    public Revision compacted() {
-        return inner.compacted();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
+        return new SealedWatch(super.watch(prefix, after), this::opened);
     }
 
     private Write forStore(Write write) {

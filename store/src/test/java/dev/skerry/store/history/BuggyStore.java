@@ -3,8 +3,8 @@ package dev.skerry.store.history;
 
 import dev.skerry.store.Change;
 import dev.skerry.store.Entry;
+import dev.skerry.store.ForwardingStore;
 import dev.skerry.store.Key;
-import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreFullException;
@@ -20,16 +20,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A store with one bug; most of them show in one of twenty calls.
-final class BuggyStore implements Store {
+final class BuggyStore extends ForwardingStore {
     private static final int RARELY = 20;
 
-    private final Store sound;
     private final PlantedBug bug;
     private final AtomicInteger calls = new AtomicInteger();
     private final Map<Key, Optional<Entry>> old = new ConcurrentHashMap<>();
 
     BuggyStore(Store sound, PlantedBug bug) {
-        this.sound = sound;
+        super(sound);
         this.bug = bug;
     }
 
@@ -44,15 +43,15 @@ final class BuggyStore implements Store {
         }
         if (bug == PlantedBug.LOST_UPDATE
                 && writes.getFirst() instanceof Write.UpdateAt(Key key, byte[] value, var _)) {
-            return sound.writeAll(List.of(new Write.Put(key, value)));
+            return super.writeAll(List.of(new Write.Put(key, value)));
         }
         if (strikes(PlantedBug.FORGOTTEN_WRITE)) {
             // Another key is written instead, so that there is a revision to answer with.
-            return sound.writeAll(writes.stream()
+            return super.writeAll(writes.stream()
                     .map(write -> (Write) new Write.Put(new Key("/elsewhere" + write.key()), new byte[0]))
                     .toList());
         }
-        List<Update> answers = sound.writeAll(writes);
+        List<Update> answers = super.writeAll(writes);
         if (strikes(PlantedBug.DONE_THOUGH_REFUSED)) {
             throw new StoreFullException("the disk is full", new IllegalStateException());
         }
@@ -67,7 +66,7 @@ final class BuggyStore implements Store {
     private List<Update> oneByOne(List<Write> writes) {
         var answers = new ArrayList<Update>();
         for (Write write : writes) {
-            answers.addAll(sound.writeAll(List.of(write)));
+            answers.addAll(super.writeAll(List.of(write)));
             Thread.yield();
         }
         return answers;
@@ -75,7 +74,7 @@ final class BuggyStore implements Store {
 
     @Override
     public Optional<Entry> find(Key key) {
-        Optional<Entry> found = sound.find(key);
+        Optional<Entry> found = super.find(key);
         if (strikes(PlantedBug.FLIPPED_BIT)) {
             return found.map(entry -> {
                 byte[] value = entry.value().clone();
@@ -92,7 +91,7 @@ final class BuggyStore implements Store {
 
     @Override
     public Watch watch(String prefix, Revision after) {
-        Watch watch = sound.watch(prefix, after);
+        Watch watch = super.watch(prefix, after);
         return new Watch() {
             @Override
             public Next next(Duration timeout) throws InterruptedException {
@@ -119,35 +118,5 @@ final class BuggyStore implements Store {
             }
         }
         return told.isEmpty() ? new Watch.Next.Quiet(Revision.NONE) : new Watch.Next.Changes(told);
-    }
-
-    @Override
-    public Revision revision() {
-        return sound.revision();
-    }
-
-    @Override
-    public Page range(String prefix, String from, int limit) {
-        return sound.range(prefix, from, limit);
-    }
-
-    @Override
-    public long count(String prefix) {
-        return sound.count(prefix);
-    }
-
-    @Override
-    public void compact(Revision upTo) {
-        sound.compact(upTo);
-    }
-
-    @Override
-    public Revision compacted() {
-        return sound.compacted();
-    }
-
-    @Override
-    public void close() {
-        sound.close();
     }
 }
