@@ -122,7 +122,7 @@ public final class KubeApiserver implements AutoCloseable {
                 "--tls-cert-file=" + folder.resolve("server.crt"),
                 "--tls-private-key-file=" + folder.resolve("server.key"),
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-                "--service-account-key-file=" + folder.resolve("server.key"),
+                "--service-account-key-file=" + folder.resolve("server.crt"),
                 "--service-account-signing-key-file=" + folder.resolve("server.key"),
                 "--service-cluster-ip-range=10.43.0.0/16",
                 "--authorization-mode=Node,RBAC",
