@@ -5,6 +5,8 @@ import dev.skerry.client.controller.Controller;
 import dev.skerry.controllers.clusterrole.ClusterRoleAggregation;
 import dev.skerry.controllers.definition.DefinitionCleanup;
 import dev.skerry.controllers.deployment.DeploymentController;
+import dev.skerry.controllers.disruption.DisruptionController;
+import dev.skerry.controllers.disruption.StaleTargets;
 import dev.skerry.controllers.flow.DanglingSchemas;
 import dev.skerry.controllers.garbage.GarbageCollector;
 import dev.skerry.controllers.namespace.NamespaceController;
@@ -44,6 +46,8 @@ public final class Controllers {
                 ReplicaSetController.wire(parts),
                 DeploymentController.wire(parts),
                 PodCollector.wire(parts),
+                DisruptionController.wire(parts),
+                StaleTargets.wire(parts),
                 NodeController.wire(parts),
                 TaintEviction.wire(parts),
                 QuotaController.wire(parts));

@@ -18,6 +18,8 @@ public final class Resources {
     public static final GroupVersionResource DAEMON_SETS = new GroupVersionResource("apps", "v1", "daemonsets");
     public static final GroupVersionResource JOBS = new GroupVersionResource("batch", "v1", "jobs");
     public static final GroupVersionResource CRON_JOBS = new GroupVersionResource("batch", "v1", "cronjobs");
+    public static final GroupVersionResource POD_DISRUPTION_BUDGETS =
+            new GroupVersionResource("policy", "v1", "poddisruptionbudgets");
     public static final GroupVersionResource LEASES = new GroupVersionResource("coordination.k8s.io", "v1", "leases");
     public static final GroupVersionResource CLUSTER_ROLES =
             new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles");

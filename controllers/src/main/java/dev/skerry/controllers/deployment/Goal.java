@@ -2,9 +2,8 @@
 package dev.skerry.controllers.deployment;
 
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.controllers.wiring.Share;
 import dev.skerry.foundation.json.Json;
-import dev.skerry.foundation.json.JsonNumber;
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /// How many pods a Deployment wants and how far a rollout may go beyond or below that.
@@ -12,6 +11,8 @@ import java.math.RoundingMode;
 /// @param surge pods that may exist beyond the wanted ones
 /// @param unavailable wanted pods that may be unavailable meanwhile
 record Goal(int replicas, int surge, int unavailable) {
+    private static final Json QUARTER = Json.of("25%");
+
     static Goal of(KubeObject deployment) {
         int replicas = deployment.at("spec", "replicas").intOr(1);
         if (isRecreate(deployment)) {
@@ -40,18 +41,6 @@ record Goal(int replicas, int surge, int unavailable) {
 
     /// A number, or a share of the wanted pods; a quarter if the field is not set.
     private static int resolved(Json value, int replicas, RoundingMode rounding) {
-        if (value instanceof JsonNumber number) {
-            return number.isIntegral() ? Math.toIntExact(number.longValue()) : 0;
-        }
-        String text = value.textOr("25%");
-        try {
-            var percent = new BigDecimal(text.replace("%", ""));
-            return percent.multiply(BigDecimal.valueOf(replicas))
-                    .divide(BigDecimal.valueOf(100), 0, rounding)
-                    .intValueExact();
-        } catch (NumberFormatException _) {
-            // The API admits nothing else; what slipped through is no share at all.
-            return 0;
-        }
+        return Share.of(value.isNull() ? QUARTER : value, replicas, rounding);
     }
 }
