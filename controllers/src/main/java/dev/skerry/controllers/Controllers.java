@@ -9,6 +9,8 @@ import dev.skerry.controllers.disruption.DisruptionController;
 import dev.skerry.controllers.disruption.StaleTargets;
 import dev.skerry.controllers.flow.DanglingSchemas;
 import dev.skerry.controllers.garbage.GarbageCollector;
+import dev.skerry.controllers.job.FinishedJobs;
+import dev.skerry.controllers.job.JobController;
 import dev.skerry.controllers.namespace.NamespaceController;
 import dev.skerry.controllers.node.NodeController;
 import dev.skerry.controllers.node.TaintEviction;
@@ -45,6 +47,8 @@ public final class Controllers {
                 DanglingSchemas.wire(parts),
                 ReplicaSetController.wire(parts),
                 DeploymentController.wire(parts),
+                JobController.wire(parts),
+                FinishedJobs.wire(parts),
                 PodCollector.wire(parts),
                 DisruptionController.wire(parts),
                 StaleTargets.wire(parts),

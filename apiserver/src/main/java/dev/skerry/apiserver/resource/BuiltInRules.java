@@ -23,8 +23,11 @@ public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
 
     @Override
     public KubeObject completed(KubeObject object) {
-        boolean isPod = kind.kind().equals("Pod") && kind.group().isEmpty();
-        return isPod ? object.with(QualityOfService.of(object).word(), "status", "qosClass") : object;
+        return switch (kind.group() + "/" + kind.kind()) {
+            case "/Pod" -> object.with(QualityOfService.of(object).word(), "status", "qosClass");
+            case "batch/Job" -> JobLabels.completed(object);
+            default -> object;
+        };
     }
 
     @Override
