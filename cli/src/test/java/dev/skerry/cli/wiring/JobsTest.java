@@ -59,8 +59,9 @@ class JobsTest extends WholeServer {
                         .anyMatch(condition -> condition.at("type").text().equals("Complete")));
         assertThat(count(over, "succeeded")).isEqualTo(4);
         assertThat(over.at("status", "completionTime").text()).isNotEmpty();
-        assertThat(server.read(pods()).items()).hasSize(4).allMatch(pod -> pod.at("metadata", "finalizers")
-                .isNull());
+        assertThat(server.read(pods()).items())
+                .hasSize(4)
+                .allMatch(pod -> pod.at("metadata", "finalizers").isNull());
     }
 
     @Test
@@ -69,7 +70,8 @@ class JobsTest extends WholeServer {
         create("false");
         node.attendUntil(namespace, jobs() + "/work", job -> count(job, "ready") == 2);
         String pod = running();
-        server.patch(pod, RunningServer.MERGE, "{'metadata':{'ownerReferences':null}}").is(200);
+        server.patch(pod, RunningServer.MERGE, "{'metadata':{'ownerReferences':null}}")
+                .is(200);
         server.await(pod, seen -> !seen.at("metadata", "ownerReferences").isNull());
         server.patch(pod, RunningServer.MERGE, "{'metadata':{'labels':null}}").is(200);
         server.await(pod, seen -> seen.at("metadata", "ownerReferences").isNull());

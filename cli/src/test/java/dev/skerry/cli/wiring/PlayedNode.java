@@ -49,7 +49,7 @@ record PlayedNode(RunningServer server, String name, String resources) {
             }
             if (!pod.at("metadata", "deletionTimestamp").isNull()) {
                 server.delete(path, "{'gracePeriodSeconds':0}");
-            } else if (!pod.at("status", "phase").text().equals("Running")) {
+            } else if (pod.at("status", "phase").text().equals("Pending")) {
                 server.patch(path + "/status", RunningServer.STRATEGIC, READY);
             }
         }
