@@ -80,6 +80,11 @@ public final class CreateLoad {
         }
     }
 
+    /// A pod as they are created here.
+    public static KubeObject pod(String name) {
+        return named(JsonReader.read(TEMPLATE).object(), name);
+    }
+
     private static KubeObject named(JsonObject template, String name) {
         return new KubeObject(template).with(name, "metadata", "name");
     }
