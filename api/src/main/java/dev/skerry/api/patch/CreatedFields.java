@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param outOfReach what cannot be set through the door the object came through, with all below it
 /// @param unownable what belongs to no manager
 record CreatedFields(FieldSet outOfReach, FieldSet unownable) {
+    private static final Optional<JsonObject> SELF_ALONE = Optional.of(JsonObject.EMPTY);
+
     /// A step to a place in the object, and what is owned there.
     private record Step(String key, JsonObject fields) {
         static final Comparator<Step> ORDER = Comparator.comparing(Step::key);
@@ -38,18 +40,16 @@ record CreatedFields(FieldSet outOfReach, FieldSet unownable) {
         if (outOfReach.hasSelf() || value.equals(zero)) {
             return Optional.empty();
         }
-        var below = new ArrayList<Step>();
-        MergeShape shape = MergeShape.of(schema, zero, value);
-        switch (shape) {
-            case MergeShape.Whole _ -> {}
-            case MergeShape.Entries _ -> entries(schema, zero, value.object(), below);
-            case MergeShape.Elements elements -> elements(elements, below);
-        }
-        boolean isNew = zero == null || shape instanceof MergeShape.Whole;
-        return fields(isNew && !unownable.hasSelf(), below);
+        return switch (MergeShape.of(schema, zero, value)) {
+            case MergeShape.Whole _ -> owned(!unownable.hasSelf(), List.of());
+            case MergeShape.Entries _ ->
+                owned(zero == null && !unownable.hasSelf(), entries(schema, zero, value.object()));
+            case MergeShape.Elements elements -> owned(zero == null && !unownable.hasSelf(), elements(elements));
+        };
     }
 
-    private void entries(Schema schema, @Nullable Json zero, JsonObject fields, List<Step> below) {
+    private List<Step> entries(Schema schema, @Nullable Json zero, JsonObject fields) {
+        var below = new ArrayList<Step>(fields.size());
         JsonObject always = zero == null ? JsonObject.EMPTY : zero.object();
         fields.forEach((name, value) -> {
             var element = new PathElement.Name(name);
@@ -58,17 +58,22 @@ record CreatedFields(FieldSet outOfReach, FieldSet unownable) {
                     .owned(MergeShape.part(schema, element), alwaysThere, value)
                     .ifPresent(owned -> below.add(new Step(element.key(), owned)));
         });
+        below.sort(Step.ORDER);
+        return below;
     }
 
     /// Elements of one key stand and fall together.
-    private void elements(MergeShape.Elements list, List<Step> below) {
+    private List<Step> elements(MergeShape.Elements list) {
+        var below = new ArrayList<Step>();
         list.right().byKey().forEach((element, values) -> {
             CreatedFields inner = within(element);
             Optional<JsonObject> owned = values.size() == 1
                     ? inner.owned(list.schema().element(), null, values.getFirst())
-                    : inner.fields(!inner.outOfReach.hasSelf() && !inner.unownable.hasSelf(), List.of());
+                    : owned(!inner.outOfReach.hasSelf() && !inner.unownable.hasSelf(), List.of());
             owned.ifPresent(fields -> below.add(new Step(element.key(), fields)));
         });
+        below.sort(Step.ORDER);
+        return below;
     }
 
     private CreatedFields within(PathElement element) {
@@ -78,13 +83,14 @@ record CreatedFields(FieldSet outOfReach, FieldSet unownable) {
     }
 
     /// The node of a field set.
-    private Optional<JsonObject> fields(boolean isOwned, List<Step> below) {
+    ///
+    /// @param below in order
+    private static Optional<JsonObject> owned(boolean isSelfOwned, List<Step> below) {
         if (below.isEmpty()) {
-            return isOwned ? Optional.of(JsonObject.EMPTY) : Optional.empty();
+            return isSelfOwned ? SELF_ALONE : Optional.empty();
         }
-        below.sort(Step.ORDER);
         var node = JsonObject.builder();
-        if (isOwned) {
+        if (isSelfOwned) {
             node.put(FieldSet.SELF, JsonObject.EMPTY);
         }
         below.forEach(step -> node.put(step.key(), step.fields()));
