@@ -46,7 +46,10 @@ final class SmallHeapServer implements AutoCloseable {
     static SmallHeapServer start(Path folder) throws IOException {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
+                "-XX:ParallelGCThreads=1",
+                "-XX:NewRatio=7",
+                "-XX:GCTimeRatio=19",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx" + HEAP_MAX,
                 "--enable-native-access=ALL-UNNAMED",

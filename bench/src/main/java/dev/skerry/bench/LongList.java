@@ -134,7 +134,10 @@ public final class LongList {
     private static Process start(Path folder, String heap) throws IOException {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
+                "-XX:ParallelGCThreads=1",
+                "-XX:NewRatio=7",
+                "-XX:GCTimeRatio=19",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx" + heap + "m",
                 "--enable-native-access=ALL-UNNAMED",

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// @param perSecond creates
 /// @param cpuMicros CPU time of all the server's processes for each create, without the compilers of a JVM
 /// @param compilerMicros what those compilers took for each create
-record PodCreates(double perSecond, double cpuMicros, double compilerMicros) {
+public record PodCreates(double perSecond, double cpuMicros, double compilerMicros) {
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     private static final int IN_FLIGHT = 64;
 
@@ -69,6 +69,11 @@ record PodCreates(double perSecond, double cpuMicros, double compilerMicros) {
             }
             tasks.await();
         }
+    }
+
+    /// A pod as they are created here.
+    public static KubeObject pod(String name) {
+        return named(JsonReader.read(TEMPLATE).object(), name);
     }
 
     private static KubeObject named(JsonObject template, String name) {

@@ -22,8 +22,12 @@ record FieldOwnership(FieldOwner owner, String apiVersion, Instant time, FieldSe
             .thenComparing(entry -> entry.owner.subresource());
 
     FieldOwnership {
-        // Objects write times to the second.
-        time = time.truncatedTo(ChronoUnit.SECONDS);
+        time = written(time);
+    }
+
+    /// A time as objects write it: to the second.
+    static Instant written(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /// The entry that an object lists so; empty if it is none that we understand.
@@ -56,6 +60,13 @@ record FieldOwnership(FieldOwner owner, String apiVersion, Instant time, FieldSe
     }
 
     JsonObject toJson() {
+        return json(owner, apiVersion, time, fields.toJson());
+    }
+
+    /// An entry as objects list it.
+    ///
+    /// @param fields what is owned, as `FieldsV1` writes it
+    static JsonObject json(FieldOwner owner, String apiVersion, Instant time, JsonObject fields) {
         var json = JsonObject.builder()
                 .put("manager", owner.manager())
                 .put("operation", owner.operation().word())
@@ -64,7 +75,7 @@ record FieldOwnership(FieldOwner owner, String apiVersion, Instant time, FieldSe
             json.put("time", time.toString());
         }
         return json.put("fieldsType", FIELDS_TYPE)
-                .put("fieldsV1", fields.toJson())
+                .put("fieldsV1", fields)
                 .putIfText("subresource", owner.subresource())
                 .build();
     }

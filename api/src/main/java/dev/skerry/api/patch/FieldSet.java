@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class FieldSet {
     public static final FieldSet EMPTY = new FieldSet(false, Map.of());
     private static final FieldSet LEAF = new FieldSet(true, Map.of());
-    private static final String SELF = ".";
+
+    /// What stands for the place itself in `FieldsV1`.
+    static final String SELF = ".";
 
     private final boolean hasSelf;
     private final Map<PathElement, FieldSet> below;

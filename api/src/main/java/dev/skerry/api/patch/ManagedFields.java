@@ -4,6 +4,7 @@ package dev.skerry.api.patch;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.schema.Schema;
 import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.List;
 
@@ -21,8 +22,28 @@ public final class ManagedFields {
     /// @param ignored fields that cannot be set through this door: whatever stands there is the server's doing
     public static KubeObject afterCreate(Schema schema, KubeObject created, Writer writer, FieldSet ignored) {
         KubeObject plain = FieldOwners.without(created);
+        FieldOwners listed = FieldOwners.of(created);
+        return listed.isEmpty()
+                ? ownedByCreator(schema, plain, writer, ignored)
+                : ownedByOthersToo(schema, plain, listed, writer, ignored);
+    }
+
+    private static KubeObject ownedByCreator(Schema schema, KubeObject plain, Writer writer, FieldSet ignored) {
+        JsonObject fields = new CreatedFields(ignored, FieldOwners.UNOWNABLE).of(schema, plain.tree());
+        if (fields.isEmpty()) {
+            return plain;
+        }
+        String apiVersion = plain.tree().at("apiVersion").text();
+        JsonObject entry = FieldOwnership.json(
+                FieldOwner.updating(writer, apiVersion), apiVersion, FieldOwnership.written(writer.time()), fields);
+        return plain.with(JsonArray.of(entry), "metadata", "managedFields");
+    }
+
+    /// What was created from a copy of another object lists that object's owners.
+    static KubeObject ownedByOthersToo(
+            Schema schema, KubeObject plain, FieldOwners owners, Writer writer, FieldSet ignored) {
         Comparison set = Comparison.of(schema, JsonObject.EMPTY, plain.tree()).minusWithin(ignored);
-        return tracked(set, FieldOwners.of(created), plain, writer);
+        return tracked(set, owners, plain, writer);
     }
 
     /// The object that is about to be stored in place of another one.

@@ -21,6 +21,9 @@ public sealed interface PathElement {
         }
 
         private static JsonObject sorted(JsonObject keys) {
+            if (keys.size() < 2) {
+                return keys;
+            }
             var sorted = JsonObject.builder();
             keys.names().stream().sorted().forEach(name -> sorted.put(name, keys.valueOf(name)));
             return sorted.build();

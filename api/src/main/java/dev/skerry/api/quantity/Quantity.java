@@ -20,7 +20,7 @@ public final class Quantity implements Comparable<Quantity> {
     static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
-    private static final BigInteger KIBI_INTEGER = BigInteger.valueOf(1024);
+    private static final int KIBI_BITS = 10;
 
     private final BigDecimal amount;
     private final QuantityFormat format;
@@ -119,17 +119,10 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     private String binaryText() {
-        BigInteger mantissa = amount.toBigIntegerExact();
-        int power = 0;
-        while (power < QuantityFormat.BINARY_SUFFIXES.size() - 1) {
-            BigInteger[] parts = mantissa.divideAndRemainder(KIBI_INTEGER);
-            if (parts[1].signum() != 0) {
-                break;
-            }
-            mantissa = parts[0];
-            power++;
-        }
-        return mantissa + QuantityFormat.BINARY_SUFFIXES.get(power);
+        BigInteger whole = amount.toBigIntegerExact();
+        // Each suffix stands for ten bits more.
+        int power = Math.min(whole.getLowestSetBit() / KIBI_BITS, QuantityFormat.BINARY_SUFFIXES.size() - 1);
+        return whole.shiftRight(power * KIBI_BITS) + QuantityFormat.BINARY_SUFFIXES.get(power);
     }
 
     private String decimalText() {

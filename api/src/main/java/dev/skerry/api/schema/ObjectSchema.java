@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.api.schema;
 
+import dev.skerry.foundation.json.JsonObject;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +53,49 @@ public final class ObjectSchema implements Schema {
     }
 
     /// The fields as they were found out, and those of them that are looked for with every object: few of many.
-    private record Known(Map<String, Field> byName, List<Field> all, List<Field> withDefault, List<Field> alwaysThere) {
+    ///
+    /// @param places where in the order of declaration a field stands
+    /// @param required the places of the fields that must be there
+    private record Known(
+            Map<String, Field> byName,
+            List<Field> all,
+            List<Field> withDefault,
+            List<Field> alwaysThere,
+            Map<String, Integer> places,
+            BitSet required) {
         static Known of(List<Field> declared) {
             var byName = new LinkedHashMap<String, Field>();
             declared.forEach(field -> byName.put(field.name(), field));
             List<Field> all = List.copyOf(byName.values());
+            var places = new HashMap<String, Integer>();
+            var required = new BitSet();
+            for (Field field : all) {
+                required.set(places.size(), field.is(Field.Trait.REQUIRED));
+                places.put(field.name(), places.size());
+            }
             return new Known(
                     byName,
                     all,
                     all.stream().filter(Field::hasWrittenDefault).toList(),
-                    all.stream().filter(Field::isAlwaysThere).toList());
+                    all.stream().filter(Field::isAlwaysThere).toList(),
+                    places,
+                    required);
+        }
+
+        /// Most fields of most objects are neither there nor asked for.
+        List<Field> ofInterest(JsonObject object) {
+            var chosen = (BitSet) required.clone();
+            object.forEach((name, value) -> {
+                Integer place = places.get(name);
+                if (place != null && !value.isNull()) {
+                    chosen.set(place);
+                }
+            });
+            var fields = new ArrayList<Field>(chosen.cardinality());
+            for (int place = chosen.nextSetBit(0); place >= 0; place = chosen.nextSetBit(place + 1)) {
+                fields.add(all.get(place));
+            }
+            return fields;
         }
     }
 
@@ -75,6 +112,12 @@ public final class ObjectSchema implements Schema {
     /// Those of the fields that every object has, written or not.
     public List<Field> fieldsAlwaysThere() {
         return known().alwaysThere();
+    }
+
+    /// Those of the fields that an object has or should have, in the order of their declaration: what a walk over
+    /// an object of its schema wants to see.
+    public List<Field> fieldsThereOrRequired(JsonObject object) {
+        return known().ofInterest(object);
     }
 
     public Optional<Field> findField(String name) {

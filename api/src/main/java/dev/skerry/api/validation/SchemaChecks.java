@@ -20,13 +20,10 @@ final class SchemaChecks {
     private SchemaChecks() {}
 
     static void object(ObjectSchema schema, Place place) {
-        for (Field field : schema.fields()) {
+        for (Field field : schema.fieldsThereOrRequired(place.value().object())) {
             boolean isLeftOut = place.where().isRoot()
                     && (field.name().equals("status") || field.name().equals("metadata"));
-            // Most fields of most objects are neither there nor asked for.
-            boolean isOfInterest = field.is(Field.Trait.REQUIRED)
-                    || !place.value().object().valueOf(field.name()).isNull();
-            if (isOfInterest && !isLeftOut) {
+            if (!isLeftOut) {
                 field(field, place.at(field.name()));
             }
         }

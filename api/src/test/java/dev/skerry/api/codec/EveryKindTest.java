@@ -10,16 +10,11 @@ import dev.skerry.api.schema.ResourceType;
 import dev.skerry.api.schema.Schemas;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,17 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Objects of every built-in kind, byte for byte as upstream's own types read and write them. Where they are
 /// from stands in `kinds.origin.txt` beside the archive.
 class EveryKindTest {
-    private static final Map<String, byte[]> FILES = new TreeMap<>();
-
-    @BeforeAll
-    static void unpack() throws IOException {
-        try (var in = new ZipInputStream(
-                new GZIPInputStream(EveryKindTest.class.getResourceAsStream("kinds.zip.gz")), StandardCharsets.UTF_8)) {
-            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                FILES.put(entry.getName(), in.readAllBytes());
-            }
-        }
-    }
+    private static final Map<String, byte[]> FILES = KindFiles.byName();
 
     static Stream<String> filled() {
         return objects().filter(name -> name.startsWith("filled/"));

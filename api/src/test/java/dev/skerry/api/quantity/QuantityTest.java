@@ -133,6 +133,18 @@ class QuantityTest {
     }
 
     @Test
+    void bytesHaveTheLargestSuffixThatLeavesAWholeNumber() {
+        String[] suffixes = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
+        for (int power = 1; power < suffixes.length; power++) {
+            long unit = 1L << 10 * power;
+            assertThat(Quantity.ofBytes(unit)).hasToString("1" + suffixes[power]);
+            assertThat(Quantity.ofBytes(-3 * unit)).hasToString("-3" + suffixes[power]);
+            assertThat(Quantity.ofBytes(unit / 2 * 3)).hasToString("1536" + suffixes[power - 1]);
+            assertThat(Quantity.ofBytes(unit + 1)).hasToString(Long.toString(unit + 1));
+        }
+    }
+
+    @Test
     void comparisonIsByAmount() {
         assertThat(Quantity.parse("1Ki")).isGreaterThan(Quantity.parse("1k"));
         assertThat(Quantity.parse("1000m")).isEqualTo(Quantity.of(1)).hasSameHashCodeAs(Quantity.of(1));

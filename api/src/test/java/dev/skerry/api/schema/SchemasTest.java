@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.api.meta.GroupVersion;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.foundation.json.Json;
+import dev.skerry.foundation.json.JsonArray;
+import dev.skerry.foundation.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +51,19 @@ class SchemasTest {
         assertThat(podSpec.findField("nodeSelector").orElseThrow().schema())
                 .isInstanceOfSatisfying(
                         MapSchema.class, map -> assertThat(map.merging()).isEqualTo(MapSchema.Merging.ATOMIC));
+    }
+
+    @Test
+    void whatIsThereOrRequiredComesInTheOrderOfDeclarationWhateverTheObjectsOrder() {
+        ObjectSchema container = schemas.type("io.k8s.api.core.v1.Container");
+        var object = JsonObject.of("image", "i", "foreign", 1, "env", null, "args", JsonArray.EMPTY);
+        assertThat(container.fieldsThereOrRequired(object))
+                .containsExactlyElementsOf(container.fields().stream()
+                        .filter(field -> field.is(Field.Trait.REQUIRED)
+                                || !object.valueOf(field.name()).isNull())
+                        .toList())
+                .extracting(Field::name)
+                .containsSubsequence("name", "image", "args");
     }
 
     @Test

@@ -21,6 +21,9 @@ final class TokenVolume {
     /// No vowels, so that no words appear, and nothing that reads like something else.
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
+    /// What is in the volume: the same for every pod.
+    private static final JsonObject PROJECTED = projected();
+
     private TokenVolume() {}
 
     /// The pod with the volume in each container that has nothing of its own at that place.
@@ -57,6 +60,10 @@ final class TokenVolume {
     }
 
     private static JsonObject volume(String name) {
+        return JsonObject.of("name", name, "projected", PROJECTED);
+    }
+
+    private static JsonObject projected() {
         var token = JsonObject.of(
                 "serviceAccountToken", JsonObject.of("expirationSeconds", TOKEN_SECONDS, "path", "token"));
         var authority = JsonObject.of(
@@ -70,8 +77,7 @@ final class TokenVolume {
         var namespace = JsonObject.of(
                 "downwardAPI",
                 JsonObject.of("items", JsonArray.of(JsonObject.of("path", "namespace", "fieldRef", field))));
-        var projected = JsonObject.of("sources", JsonArray.of(token, authority, namespace), "defaultMode", 0644);
-        return JsonObject.of("name", name, "projected", projected);
+        return JsonObject.of("sources", JsonArray.of(token, authority, namespace), "defaultMode", 0644);
     }
 
     private static String suffix(RandomGenerator random) {

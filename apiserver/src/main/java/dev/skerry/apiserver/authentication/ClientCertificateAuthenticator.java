@@ -4,21 +4,17 @@ package dev.skerry.apiserver.authentication;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.security.identity.Identity;
-import dev.skerry.security.pki.Certificates;
 import dev.skerry.security.pki.PkiException;
 import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Recognises who holds a client certificate: its common name is the user, its organisations are the
 /// groups. TLS has verified it already. A certificate that names nobody is passed over, since people may
 /// show one for other reasons. A node's counts only as long as its key is the one that joined.
 public final class ClientCertificateAuthenticator implements Authenticator {
-    private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
-
     private final NodeKeys nodeKeys;
     private final DenyList denied;
+    private final CertificateHolders holders = new CertificateHolders();
 
     public ClientCertificateAuthenticator(ObjectSource objects, DenyList denied) {
         this.denied = denied;
@@ -36,13 +32,10 @@ public final class ClientCertificateAuthenticator implements Authenticator {
             return new Verdict.Refused(denial.get());
         }
         try {
-            var subject = Certificates.subject(certificate);
-            if (subject.commonName().isEmpty()) {
+            Identity identity = holders.of(certificate);
+            if (identity.name().isEmpty()) {
                 return new Verdict.Unknown();
             }
-            String fingerprint = "X509SHA256=" + Certificates.fingerprint(certificate);
-            var identity = new Identity(
-                    subject.commonName(), "", subject.organizations(), Map.of(CREDENTIAL, List.of(fingerprint)));
             return NodeKeys.isOfNode(identity) && !nodeKeys.isCurrent(identity, certificate)
                     ? new Verdict.Refused("the key of " + identity.name() + " is not the one that joined")
                     : new Verdict.Recognised(identity);

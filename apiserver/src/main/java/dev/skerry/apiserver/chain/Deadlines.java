@@ -35,9 +35,13 @@ public final class Deadlines {
         } catch (StatusException _) {
             // The chain refuses it in a moment.
         }
+        return Optional.of(new Handler.Deadline(after, () -> tooLate(request)));
+    }
+
+    private static Response.Full tooLate(Request request) {
         var late = new StatusException(
                 504, "Timeout", "Timeout: request did not complete within the allotted timeout", JsonObject.EMPTY);
-        return Optional.of(new Handler.Deadline(after, (Response.Full) Failures.response(request, late)));
+        return Failures.response(request, late);
     }
 
     /// Refuses a request whose `timeout` is no duration.

@@ -68,7 +68,7 @@ public final class Failures {
     }
 
     /// The failure as an answer; laid out for reading if the client is a person's tool.
-    public static Response response(Request request, StatusException failure) {
+    public static Response.Full response(Request request, StatusException failure) {
         JsonObject status = failure.toJson();
         byte[] body = Pretty.isWanted(request)
                 ? JsonWriter.writePretty(status).getBytes(StandardCharsets.UTF_8)

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,9 @@ final class Exchange {
     private final WriteGate gate;
     private final AtomicReference<@Nullable Thread> answering = new AtomicReference<>();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /// Set before the exchange's own thread begins, and not changed after.
+    private @Nullable Future<?> alarm;
 
     @GuardedBy("lock")
     private @Nullable Thread streaming;
@@ -117,25 +121,30 @@ final class Exchange {
         };
     }
 
+    /// On the event loop, before [#run]: set from another thread an alarm would wake the loop once more for every
+    /// request.
+    void setAlarm(Request request) {
+        exchanges
+                .handler()
+                .deadline(request)
+                .ifPresent(limit -> alarm = context.executor()
+                        .schedule(() -> tellLate(limit), limit.after().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
     private Response decideInTime(Request request) throws InterruptedException {
-        var deadline = exchanges.handler().deadline(request);
-        if (deadline.isEmpty()) {
-            return decide(request);
-        }
-        var limit = deadline.get();
-        var alarm = context.executor()
-                .schedule(() -> tellLate(limit.instead()), limit.after().toNanos(), TimeUnit.NANOSECONDS);
         try {
             return decide(request);
         } finally {
-            alarm.cancel(false);
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
         }
     }
 
     /// On the event loop. The handler's thread is still at work, and will find that the answer is not its own.
-    private void tellLate(Response.Full instead) {
+    private void tellLate(Handler.Deadline limit) {
         if (isOurs()) {
-            writeWhole(instead);
+            writeWhole(limit.instead().get());
             connection.finished(context, incoming.isKeptAlive());
         }
     }

@@ -175,6 +175,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         var fresh = new Exchange(ctx, this, arrived, exchanges);
         exchange = fresh;
+        fresh.setAlarm(request);
         exchanges.start(fresh, request);
     }
 

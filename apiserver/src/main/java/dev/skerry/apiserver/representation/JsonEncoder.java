@@ -33,7 +33,7 @@ final class JsonEncoder implements ObjectEncoder {
 
     @Override
     public byte[] object(StoredObject stored) {
-        return laidOut(collect(stored.size() + 40, out -> write(stored, out)));
+        return laidOut(isSentAsStored(stored) ? stored.json() : converted(stored));
     }
 
     @Override
@@ -107,9 +107,13 @@ final class JsonEncoder implements ObjectEncoder {
         if (isSentAsStored(stored)) {
             stored.writeTo(out);
         } else {
-            KubeObject converted = resource.rules().converted(stored.object());
-            out.write(JsonWriter.writeBytes(converted.tree()));
+            out.write(converted(stored));
         }
+    }
+
+    private byte[] converted(StoredObject stored) {
+        KubeObject converted = resource.rules().converted(stored.object());
+        return JsonWriter.writeBytes(converted.tree());
     }
 
     private byte[] laidOut(byte[] json) {

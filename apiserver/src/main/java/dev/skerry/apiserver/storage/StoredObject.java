@@ -5,10 +5,10 @@ import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -152,10 +152,14 @@ public final class StoredObject {
     public void writeTo(OutputStream out) throws IOException {
         byte[] bytes = plain();
         out.write(bytes, 0, splice);
-        if (revision > 0) {
-            out.write(("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII));
-        }
+        out.write(writtenRevision());
         out.write(bytes, splice, bytes.length - splice);
+    }
+
+    private byte[] writtenRevision() {
+        return revision == 0
+                ? new byte[0]
+                : ("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII);
     }
 
     /// What a watcher is told of the object, written by the first who asks. Nobody may change the bytes.
@@ -173,13 +177,13 @@ public final class StoredObject {
 
     /// The object's JSON, resourceVersion included.
     public byte[] json() {
-        var out = new ByteArrayOutputStream(size() + 40);
-        try {
-            writeTo(out);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("writing to memory", e);
-        }
-        return out.toByteArray();
+        byte[] bytes = plain();
+        byte[] written = writtenRevision();
+        return ByteBuffer.allocate(bytes.length + written.length)
+                .put(bytes, 0, splice)
+                .put(written)
+                .put(bytes, splice, bytes.length - splice)
+                .array();
     }
 
     /// Whether the stored text has this apiVersion, so that it can go out as it is.

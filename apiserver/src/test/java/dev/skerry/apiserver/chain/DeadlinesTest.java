@@ -50,7 +50,11 @@ class DeadlinesTest {
 
     @Test
     void theClientIsToldInKubernetesWords() {
-        var late = deadlines.of(request("/api/v1/pods", "1s")).orElseThrow().instead();
+        var late = deadlines
+                .of(request("/api/v1/pods", "1s"))
+                .orElseThrow()
+                .instead()
+                .get();
         assertThat(late.status()).isEqualTo(504);
         assertThat(new String(late.body(), StandardCharsets.UTF_8))
                 .contains("\"reason\":\"Timeout\"")

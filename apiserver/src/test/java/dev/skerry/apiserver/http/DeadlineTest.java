@@ -59,7 +59,7 @@ class DeadlineTest {
         @Override
         public Optional<Deadline> deadline(Request request) {
             return request.path().equals("/slow")
-                    ? Optional.of(new Deadline(Duration.ofMillis(100), text(504, "late")))
+                    ? Optional.of(new Deadline(Duration.ofMillis(100), () -> text(504, "late")))
                     : Optional.empty();
         }
 
