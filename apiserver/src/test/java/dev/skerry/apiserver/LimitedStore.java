@@ -8,6 +8,7 @@ import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreFullException;
 import dev.skerry.store.StoreUnavailableException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -109,6 +110,12 @@ public final class LimitedStore implements Store {
     public List<Update> writeAll(List<Write> writes) {
         demandRoom();
         return inner.writeAll(writes);
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        demandRoom();
+        return inner.writeTogether(writes);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.StoreUnavailableException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -115,12 +116,23 @@ public final class SqlStore implements LoadableStore {
     /// @throws IllegalArgumentException if a key is longer than the engines can index, 2,000 bytes
     @Override
     public List<Update> writeAll(List<Write> writes) {
+        requireShortKeys(writes);
+        return intake.submit(new Request(writes, Revision.NONE)).answers();
+    }
+
+    /// @throws IllegalArgumentException as above
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        requireShortKeys(writes);
+        return Together.of(writes, intake.submit(Request.together(writes)).answers());
+    }
+
+    private static void requireShortKeys(List<Write> writes) {
         for (Write write : writes) {
             if (Rows.bytes(write.key()).length > KEY_BYTES_MAX) {
                 throw new IllegalArgumentException("a key of more than " + KEY_BYTES_MAX + " bytes: " + write.key());
             }
         }
-        return intake.submit(new Request(writes, Revision.NONE)).answers();
     }
 
     @Override

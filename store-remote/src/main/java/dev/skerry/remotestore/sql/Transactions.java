@@ -100,7 +100,7 @@ final class Transactions {
                 }
                 throw refused(trouble, failed);
             }
-            requests.forEach(request -> answers.add(ledger.decide(request.writes())));
+            requests.forEach(request -> answers.add(ledger.decide(request)));
             Entered entered = ledger.entered(forgetting.upTo(ledger.before(), forget, ledger.revision()));
             try {
                 write(current, entered);

@@ -6,6 +6,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -30,6 +31,13 @@ final class EarlyAnswer implements Store {
         List<Update> answers = memory.writeAll(writes);
         later.submit(() -> real.writeAll(writes));
         return answers;
+    }
+
+    @Override
+    public synchronized Together writeTogether(List<Write> writes) {
+        Together answer = memory.writeTogether(writes);
+        later.submit(() -> real.writeTogether(writes));
+        return answer;
     }
 
     @Override

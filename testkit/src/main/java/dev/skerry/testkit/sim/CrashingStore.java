@@ -6,6 +6,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -81,6 +82,11 @@ final class CrashingStore implements Store {
     @Override
     public List<Update> writeAll(List<Write> writes) {
         return write(() -> disk.writeAll(writes));
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        return write(() -> disk.writeTogether(writes));
     }
 
     @Override

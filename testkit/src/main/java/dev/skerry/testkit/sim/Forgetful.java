@@ -6,6 +6,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -21,6 +22,14 @@ record Forgetful(Store disk, String forgotten) implements Store {
         return disk.writeAll(writes.stream()
                 .filter(write -> !write.key().text().startsWith(forgotten))
                 .toList());
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        List<Write> kept = writes.stream()
+                .filter(write -> !write.key().text().startsWith(forgotten))
+                .toList();
+        return disk.writeTogether(kept);
     }
 
     @Override
