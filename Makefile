@@ -5,7 +5,7 @@
 # make clean    removes its data, and what was built
 # make build    only builds; then ./skerry runs
 # make test     sets up what the tests need and passes them all
-# make test-engines kills, holds, fills and partitions every engine of the store under load
+# make test-engines kills, holds, fills, partitions and fails over the engines of the store under load (as root)
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
 # make test-s3  lets backups go to a server that speaks S3 and checks signatures (needs Go)
 # make bench    measures; see bench/RESULTS.md

@@ -62,9 +62,11 @@ public final class SqlStore implements LoadableStore {
         this.readers = new Readers(engine, connections, config.readers());
         this.history = new SqlHistory(readers);
         this.feed = new Feed(config.queueMax(), readers.read(Queries::horizon).revision());
-        this.follower = new Follower(readers, feed, engine.pace());
+        var ownCommit = new OwnCommit();
+        this.follower = new Follower(readers, feed, engine.pace(), ownCommit);
         var forgetting = new Forgetting(config.historyMax());
-        var writer = new SqlWriter(intake, new Transactions(engine, connections, feed, follower, forgetting));
+        var writer =
+                new SqlWriter(intake, new Transactions(engine, connections, feed, follower, forgetting, ownCommit));
         tasks.startBlocking("store writer", writer::run);
         tasks.start("store follower", follower::run);
         tasks.start("store listener", this::listen);
