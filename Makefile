@@ -5,11 +5,12 @@
 # make clean    removes its data, and what was built
 # make build    only builds; then ./skerry runs
 # make test     sets up what the tests need and passes them all
-# make test-engines kills, holds, fills and partitions every engine of the store under load
+# make test-engines kills, holds, fills, partitions and fails over the engines of the store under load (as root)
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
 # make test-s3  lets backups go to a server that speaks S3 and checks signatures (needs Go)
 # make bench    measures; see bench/RESULTS.md
-# make soak     the crash tests of the store, then the simulator, each for SOAK_MINUTES (default 10)
+# make soak     the crash tests of the store, then the simulator, each for SOAK_MINUTES (default 10);
+#               SOAK_ROUNDS=2000 ends the crash tests after so many kills and power cuts
 # make fuzz     searches for inputs that break a decoder, FUZZ_SECONDS (default 60) each; keeps new ones
 # make generate makes the API schema anew from the upstream API module (needs Go)
 # make conformance makes docs/reference/conformance.md anew from the tests' annotations
@@ -20,6 +21,7 @@ export PORT ?= 6443
 # Names in image layers may be in any language; a bare machine's locale knows ASCII alone.
 export LC_ALL = C.UTF-8
 SOAK_MINUTES ?= 10
+SOAK_ROUNDS ?= 1000000000
 FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
@@ -68,7 +70,8 @@ bench: build
 
 soak: build
 	@scripts/setup test
-	@$(MAVEN) -Dfast -pl store,testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES)
+	@$(MAVEN) -Dfast -pl store,testkit -am verify -Dgroups=soak -Dsoak.minutes=$(SOAK_MINUTES) \
+	  -Dsoak.rounds=$(SOAK_ROUNDS)
 
 fuzz: build
 	@scripts/setup test

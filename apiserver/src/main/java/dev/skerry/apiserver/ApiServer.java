@@ -6,6 +6,7 @@ import dev.skerry.api.meta.GroupVersionResource;
 import dev.skerry.api.schema.Schemas;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.address.ServiceAddresses;
+import dev.skerry.apiserver.address.ServiceClaims;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
 import dev.skerry.apiserver.aggregation.Aggregator;
 import dev.skerry.apiserver.aggregation.ApiTending;
@@ -43,6 +44,7 @@ import dev.skerry.apiserver.subresource.StandardSubresources;
 import dev.skerry.apiserver.table.BuiltInColumns;
 import dev.skerry.apiserver.webhook.WebhookExchange;
 import dev.skerry.apiserver.webhook.Webhooks;
+import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.telemetry.Metrics;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.security.identity.Identity;
@@ -68,6 +70,11 @@ public final class ApiServer {
     private static final Set<String> READING = Set.of("get", "list", "watch");
     private static final Duration GLANCE = Duration.ofMillis(200);
 
+    /// As often as Kubernetes looks after node ports.
+    private static final Duration CLAIMS_EVERY = Duration.ofMinutes(3);
+
+    private static final Log LOG = Log.of("apiserver");
+
     /// What credentials depend on: nodes' keys and join tokens are Secrets.
     private static final List<GroupVersionResource> CREDENTIALS = List.of(
             DenyList.RESOURCE,
@@ -83,6 +90,7 @@ public final class ApiServer {
     private final Aggregator aggregator;
     private final ApiTending tending;
     private final MetricsApi usage;
+    private final ServiceClaims claims;
     private final Map<String, Handler> mounted = new ConcurrentHashMap<>();
     private final Map<String, Handler> mountedInside = new ConcurrentHashMap<>();
 
@@ -97,7 +105,9 @@ public final class ApiServer {
         var catalog = new CombinedCatalog(List.of(builtIn, custom));
         this.aggregator = new Aggregator(parts.storage(), parts.random(), parts.frontProxy());
         var plugins = new ArrayList<AdmissionPlugin>(access.admission());
-        plugins.add(new ServiceAddresses(parts.storage(), parts.random()));
+        this.claims = new ServiceClaims(parts.storage(), parts.random(), parts.clock());
+        parts.storage().claim(claims);
+        plugins.add(new ServiceAddresses(parts.storage(), parts.random(), parts.serviceRange()));
         var union = new UnionAuthorizer(access.authorizers());
         var webhooks = Webhooks.build(
                 exchange, parts.storage(), catalog, union, parts.random(), parts.clock(), parts.metrics());
@@ -134,7 +144,8 @@ public final class ApiServer {
                         parts.clock(),
                         parts.metrics()));
         this.tending = new ApiTending(aggregator, registry, builtIn, custom, parts.clock());
-        new Bootstrap(registry).ensure();
+        new Bootstrap(registry, parts.serviceRange()).ensure();
+        claims.sweep();
     }
 
     /// Everything, for requests from outside: what is mounted, and the API for whoever can show who they are.
@@ -223,6 +234,19 @@ public final class ApiServer {
         tending.run();
     }
 
+    /// Mends, now and then, what Services have and nobody noted, and what is noted and nobody has. Runs until it is
+    /// interrupted; of several servers the one that leads starts it.
+    public void tendClaims() throws InterruptedException {
+        while (true) {
+            clock.sleep(CLAIMS_EVERY);
+            try {
+                claims.sweep();
+            } catch (StoreUnavailableException away) {
+                LOG.debug("claims of addresses are looked at later", "why", away.getMessage());
+            }
+        }
+    }
+
     /// Lets an answer that goes on, and was given by a mounted handler, end when the credentials of its request
     /// are taken away.
     public Response whileCredentialsHold(Request request, Response response) {
@@ -235,7 +259,7 @@ public final class ApiServer {
         List<Long> seen = List.of();
         while (true) {
             List<Long> now = CREDENTIALS.stream()
-                    .map(resource -> storage.revision(resource.group(), resource.resource()))
+                    .map(resource -> storage.knownRevision(resource.group(), resource.resource()))
                     .toList();
             if (!now.equals(seen)) {
                 chain.sweepStreams();

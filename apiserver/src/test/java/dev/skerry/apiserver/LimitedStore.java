@@ -9,6 +9,7 @@ import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreFullException;
 import dev.skerry.store.StoreUnavailableException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -91,6 +92,12 @@ public final class LimitedStore extends ForwardingStore {
     public List<Update> writeAll(List<Write> writes) {
         demandRoom();
         return super.writeAll(writes);
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        demandRoom();
+        return super.writeTogether(writes);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A store that passes everything on to another: what a store with one difference is made of. Every write goes
-/// through [#writeAll], so that one method is enough to change them all.
+/// through [#writeAll] or [#writeTogether]: who changes writes changes these two.
 public abstract class ForwardingStore implements Store {
     private final Store inner;
 
@@ -36,6 +36,11 @@ public abstract class ForwardingStore implements Store {
     @Override
     public List<Update> writeAll(List<Write> writes) {
         return inner.writeAll(writes);
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        return inner.writeTogether(writes);
     }
 
     @Override

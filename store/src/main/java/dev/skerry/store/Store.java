@@ -51,6 +51,12 @@ public interface Store extends AutoCloseable {
     /// answer for each. After a crash either all are there or none.
     List<Update> writeAll(List<Write> writes);
 
+    /// Writes all in one durable commit, or nothing if one of them would not be [Update.Done]. Each has a key of its
+    /// own.
+    ///
+    /// @throws IllegalArgumentException if there is none, or two are of one key
+    Together writeTogether(List<Write> writes);
+
     /// Changes of keys under a prefix, from the first one after `after`.
     ///
     /// @throws CompactedException if changes after that revision are already forgotten

@@ -175,6 +175,62 @@ public abstract class StoreContract {
     }
 
     @Test
+    void writesThatGoTogetherAreAllDoneOrNone() throws Exception {
+        create("held", "1");
+        Revision before = store.revision();
+        try (Watch watch = store.watch("/", before)) {
+            var stopped = store.writeTogether(List.of(
+                    new Write.Create(key("free"), bytes("2")),
+                    new Write.Create(key("held"), bytes("2")),
+                    new Write.Create(key("also-free"), bytes("2"))));
+            assertThat(stopped)
+                    .isInstanceOfSatisfying(
+                            Together.Refused.class,
+                            refused -> assertThat(refused.write().key()).isEqualTo(key("held")));
+            assertThat(store.writeTogether(List.of(
+                            new Write.Create(key("free"), bytes("2")), new Write.DeleteAt(key("nothing"), before))))
+                    .isInstanceOfSatisfying(
+                            Together.Refused.class,
+                            refused -> assertThat(refused.why()).isEqualTo(new Update.Missing()));
+            assertThat(store.count("/")).isEqualTo(1);
+            assertThat(store.revision()).isEqualTo(before);
+
+            var all = store.writeTogether(List.of(
+                    new Write.UpdateAt(key("held"), bytes("3"), before), new Write.Create(key("free"), bytes("3"))));
+
+            Revision last = new Revision(before.value() + (aBatchHasOneRevision() ? 1 : 2));
+            assertThat(all).isEqualTo(new Together.Done(last));
+            assertThat(read(watch, last).stream().map(Change::key)).containsExactlyInAnyOrder(key("held"), key("free"));
+        }
+        assertThatThrownBy(() -> store.writeTogether(
+                        List.of(new Write.Remove(key("held")), new Write.Put(key("held"), bytes("4")))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ofManyWhoWriteTogetherWithOneClaimOneGetsIt() throws Exception {
+        int threads = 8;
+        var winners = new java.util.concurrent.ConcurrentLinkedQueue<Integer>();
+        try (var tasks = new TaskGroup()) {
+            for (int i = 0; i < threads; i++) {
+                int who = i;
+                tasks.start("writer " + i, () -> {
+                    var answer = store.writeTogether(List.of(
+                            new Write.Create(key("claim"), bytes("" + who)),
+                            new Write.Create(key("object" + who), bytes(""))));
+                    if (answer instanceof Together.Done) {
+                        winners.add(who);
+                    }
+                });
+            }
+            tasks.await();
+        }
+        assertThat(winners).hasSize(1);
+        assertThat(store.count("/object")).isEqualTo(1);
+        assertThat(text(store.find(key("claim")).orElseThrow().value())).isEqualTo("" + winners.peek());
+    }
+
+    @Test
     void anEmptyValueAndALargeOneComeBackAsTheyWere() {
         byte[] large = new byte[3 << 20];
         new java.util.Random(7).nextBytes(large);

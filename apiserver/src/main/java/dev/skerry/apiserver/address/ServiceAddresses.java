@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.address;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.api.meta.ObjectName;
+import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
 import dev.skerry.apiserver.admission.AdmissionPlugin;
@@ -14,45 +14,28 @@ import dev.skerry.foundation.json.JsonArray;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// Draws a free address for each Service that has none, and free node ports for those that want them.
 ///
-/// What is taken is read off the Services themselves, so that nothing can get lost or leak. Between the
-/// moment a value is drawn and the moment its Service is stored it is remembered here, so that two
-/// Services on their way in do not get the same.
+/// What is taken is read off the claims in memory ([ServiceClaims]). Another server, or another request, may be
+/// quicker with the same draw: then the store refuses the Service, and it comes by here again.
 public final class ServiceAddresses implements AdmissionPlugin {
-    /// The first address of the range: the API's own Service.
-    public static final String API = "10.43.0.1";
-
-    private static final String PREFIX = "10.43.";
-    private static final int ADDRESSES = 1 << 16;
     private static final int PORT_FIRST = 30_000;
     private static final int PORTS = 2_768;
-    private static final int DRAWN_MAX = 1_024;
 
     private final ObjectSource objects;
     private final RandomGenerator random;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final AddressRange range;
 
-    /// The latest values given out, the oldest forgotten first: by then their Services are stored.
-    @GuardedBy("lock")
-    private final Map<String, ObjectName> drawn = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ObjectName> eldest) {
-            return size() > DRAWN_MAX;
-        }
-    };
-
-    public ServiceAddresses(ObjectSource objects, RandomGenerator random) {
+    public ServiceAddresses(ObjectSource objects, RandomGenerator random, AddressRange range) {
         this.objects = objects;
         this.random = random;
+        this.range = range;
     }
 
     @Override
@@ -67,43 +50,15 @@ public final class ServiceAddresses implements AdmissionPlugin {
                     ? kept.without("spec", "clusterIP").without("spec", "clusterIPs")
                     : kept;
         }
-        lock.lock();
-        try {
-            Set<String> taken = taken(request);
-            KubeObject addressed = withAddress(kept, taken);
-            boolean hasPorts = type.equals("NodePort") || type.equals("LoadBalancer");
-            KubeObject complete = hasPorts ? withPorts(addressed, taken) : addressed;
-            if (request.isDryRun()) {
-                forget(object.objectName());
-            }
-            return complete;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// What a Service had is free as soon as it is gone; until then it is taken because it is stored.
-    @Override
-    public void validate(AdmissionRequest request) {
-        if (request.operation() == Operation.DELETE && isOfService(request)) {
-            lock.lock();
-            try {
-                forget(new ObjectName(request.namespace(), request.name()));
-            } finally {
-                lock.unlock();
-            }
-        }
+        KubeObject addressed = withAddress(kept);
+        boolean hasPorts = type.equals("NodePort") || type.equals("LoadBalancer");
+        return hasPorts ? withPorts(addressed) : addressed;
     }
 
     private static boolean isOfService(AdmissionRequest request) {
         return request.resource().group().isEmpty()
                 && request.resource().resource().equals("services")
                 && request.subresource().isEmpty();
-    }
-
-    @GuardedBy("lock")
-    private void forget(ObjectName service) {
-        drawn.values().removeIf(service::equals);
     }
 
     /// An update that leaves the address out keeps it.
@@ -115,105 +70,99 @@ public final class ServiceAddresses implements AdmissionPlugin {
                 : object;
     }
 
-    @GuardedBy("lock")
-    private KubeObject withAddress(KubeObject object, Set<String> taken) {
+    private KubeObject withAddress(KubeObject object) {
         String address = object.at("spec", "clusterIP").text();
         if (address.equals("None")) {
             return object.with(JsonArray.of("None"), "spec", "clusterIPs");
         }
         if (address.isEmpty()) {
-            int start = random.nextInt(ADDRESSES);
-            address = draw(object, taken, ADDRESSES, offset -> address(start + offset))
-                    .orElseThrow(() -> invalid(object, "spec.clusterIPs", "", "the range of addresses is used up"));
-        } else if (taken.contains(address)) {
+            // The first one is the API's, whose Service asks for it by name.
+            int start = random.nextInt(range.count());
+            address = draw(
+                            new Pool(ServiceClaims.GROUP, ServiceClaims.ADDRESSES),
+                            Set.of(range.api()),
+                            range.count(),
+                            offset -> range.at(start + offset))
+                    .orElseThrow(() -> full("failed to allocate a serviceIP: range is full"));
+        } else if (isTaken(new Pool(ServiceClaims.GROUP, ServiceClaims.ADDRESSES), address, object)) {
             throw invalid(
                     object,
-                    "spec.clusterIPs",
-                    address,
-                    "failed to allocate IP " + address + ": provided IP is already allocated");
-        } else {
-            drawn.put(address, object.objectName());
+                    FieldError.invalid(
+                            "spec.clusterIPs",
+                            JsonArray.of(address),
+                            "failed to allocate IP " + address + ": provided IP is already allocated"));
         }
         return object.with(address, "spec", "clusterIP").with(JsonArray.of(address), "spec", "clusterIPs");
     }
 
-    @GuardedBy("lock")
-    private KubeObject withPorts(KubeObject object, Set<String> taken) {
+    private KubeObject withPorts(KubeObject object) {
+        var pool = new Pool(ServiceClaims.PORT_GROUP, ServiceClaims.PORTS);
+        var own = new HashSet<String>();
         var ports = new ArrayList<Json>();
-        for (Json port : object.at("spec", "ports").elements()) {
+        List<Json> wished = object.at("spec", "ports").elements();
+        wished.forEach(port -> own.add(Long.toString(port.at("nodePort").longOr(0))));
+        for (Json port : wished) {
             JsonObject fields = port.object();
             long wanted = fields.at("nodePort").longOr(0);
             if (wanted == 0) {
                 int start = random.nextInt(PORTS);
-                String drawnPort = draw(
-                                object, taken, PORTS, offset -> Integer.toString(PORT_FIRST + (start + offset) % PORTS))
-                        .orElseThrow(() -> invalid(object, "spec.ports", "", "the range of node ports is used up"));
-                taken.add(drawnPort);
-                fields = fields.with("nodePort", Long.parseLong(drawnPort));
-            } else if (taken.contains(Long.toString(wanted))) {
+                String drawn = draw(pool, own, PORTS, offset -> Integer.toString(PORT_FIRST + (start + offset) % PORTS))
+                        .orElseThrow(() -> full("failed to allocate a nodePort: range is full"));
+                own.add(drawn);
+                fields = fields.with("nodePort", Long.parseLong(drawn));
+            } else if (isTaken(pool, Long.toString(wanted), object)) {
                 throw invalid(
                         object,
-                        "spec.ports[" + ports.size() + "].nodePort",
-                        Long.toString(wanted),
-                        "provided port is already allocated");
-            } else {
-                drawn.put(Long.toString(wanted), object.objectName());
+                        FieldError.invalid(
+                                "spec.ports[" + ports.size() + "].nodePort",
+                                wanted,
+                                "provided port is already allocated"));
             }
             ports.add(fields);
         }
         return object.with(new JsonArray(ports), "spec", "ports");
     }
 
+    /// Where claims of one kind are kept.
+    private record Pool(String group, String resource) {}
+
     private interface Candidate {
         String at(int offset);
     }
 
-    @GuardedBy("lock")
-    private Optional<String> draw(KubeObject object, Set<String> taken, int count, Candidate candidate) {
-        for (int offset = 0; offset < count; offset++) {
-            String value = candidate.at(offset);
-            if (!taken.contains(value) && !isReserved(value)) {
-                drawn.put(value, object.objectName());
-                return Optional.of(value);
-            }
+    /// Almost always the first one is free; only if not, all that are taken are looked at.
+    private Optional<String> draw(Pool pool, Set<String> excluded, int count, Candidate candidate) {
+        String first = candidate.at(0);
+        if (!excluded.contains(first) && find(pool, first).isEmpty()) {
+            return Optional.of(first);
         }
-        return Optional.empty();
+        var taken = new HashSet<>(excluded);
+        objects.list(pool.group(), pool.resource(), "").forEach(claim -> taken.add(claim.name()));
+        return IntStream.range(1, count)
+                .mapToObj(candidate::at)
+                .filter(value -> !taken.contains(value))
+                .findFirst();
     }
 
-    /// What other Services have, or were just given.
-    @GuardedBy("lock")
-    private Set<String> taken(AdmissionRequest request) {
-        var own = new ObjectName(request.namespace(), request.name());
-        var taken = new HashSet<String>();
-        for (KubeObject service : objects.list("", "services", "")) {
-            if (!service.objectName().equals(own)) {
-                taken.add(service.at("spec", "clusterIP").text());
-                service.at("spec", "ports")
-                        .elements()
-                        .forEach(port ->
-                                taken.add(Long.toString(port.at("nodePort").longOr(0))));
-            }
-        }
-        drawn.forEach((value, name) -> {
-            boolean isStored = objects.find("", "services", name).isPresent();
-            if (!name.equals(own) && !isStored) {
-                taken.add(value);
-            }
-        });
-        return taken;
+    private boolean isTaken(Pool pool, String value, KubeObject service) {
+        return find(pool, value)
+                .filter(claim -> ServiceClaims.isOfAnother(claim, service.objectName()))
+                .isPresent();
     }
 
-    private static String address(int number) {
-        int within = Math.floorMod(number, ADDRESSES);
-        return PREFIX + (within >> 8) + "." + (within & 0xff);
+    private Optional<KubeObject> find(Pool pool, String value) {
+        return objects.find(pool.group(), pool.resource(), ObjectName.cluster(value));
     }
 
-    /// The range's first and last addresses, and the API's own.
-    private static boolean isReserved(String value) {
-        return value.equals(API) || value.equals(PREFIX + "0.0") || value.equals(PREFIX + "255.255");
+    private static StatusException full(String why) {
+        return new StatusException(
+                500,
+                "InternalError",
+                "Internal error occurred: " + why,
+                JsonObject.of("causes", JsonArray.of(JsonObject.of("message", why))));
     }
 
-    private static RuntimeException invalid(KubeObject object, String field, String value, String why) {
-        return FieldError.refusal(object.kind(), object.name(), List.of(FieldError.invalid(field, value, why)));
+    private static RuntimeException invalid(KubeObject object, FieldError error) {
+        return FieldError.refusal(object.kind(), object.name(), List.of(error));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Gives Services their cluster addresses and node ports. Start with [ServiceAddresses].
+/// Gives Services their cluster addresses and node ports, each once. Start with [ServiceAddresses].
 @NullMarked
 package dev.skerry.apiserver.address;
 

@@ -83,6 +83,7 @@ public final class QuotaAdmission implements AdmissionPlugin {
                     return;
                 }
                 case Commit.Conflict(StoredObject current) -> quota = current;
+                case Commit.Taken _ -> throw new IllegalStateException("a quota claims nothing");
                 case Commit.Missing _ -> {
                     // Nothing limits any more what nobody limits.
                     return;

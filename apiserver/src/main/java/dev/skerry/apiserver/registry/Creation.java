@@ -21,6 +21,9 @@ final class Creation {
     /// How often a generated name may hit one that is taken.
     private static final int TRIES = 8;
 
+    /// How often others may be quicker with what was drawn: each time one of them has got on.
+    private static final int TAKEN_TRIES = 1_000;
+
     private static final List<String> SERVER_OWNED = List.of(
             "uid",
             "creationTimestamp",
@@ -55,6 +58,7 @@ final class Creation {
         if (call.resource().type().isNamespaced()) {
             namespaces.demandOpen(call.groupVersionResource(), call.namespace(), sent.name());
         }
+        int taken = 0;
         for (int attempt = 1; ; attempt++) {
             KubeObject named =
                     isGenerated ? sent.with(GeneratedNames.name(prefix, parts.random()), "metadata", "name") : sent;
@@ -69,8 +73,14 @@ final class Creation {
                     return stored;
                 }
                 case Commit.Conflict _ -> {
-                    if (!isGenerated || attempt == TRIES) {
+                    if (!isGenerated || attempt - taken >= TRIES) {
                         throw StatusException.alreadyExists(call.groupVersionResource(), fresh.name());
+                    }
+                }
+                case Commit.Taken _ -> {
+                    // Another server gave it to somebody else at this moment: the next draw knows.
+                    if (++taken == TAKEN_TRIES) {
+                        throw StatusException.conflict(call.groupVersionResource(), fresh.name(), ObjectUpdate.TAKEN);
                     }
                 }
                 case Commit.Missing _ -> throw new IllegalStateException("a creation found nothing missing");

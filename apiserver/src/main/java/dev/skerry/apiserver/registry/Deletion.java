@@ -75,6 +75,9 @@ public final class Deletion {
                     return mayGo ? new Outcome.Gone(done) : new Outcome.Marked(done);
                 }
                 case Commit.Conflict(StoredObject current) -> stored = current;
+                case Commit.Taken _ -> {
+                    // Its claims changed at this moment: once more.
+                }
                 case Commit.Missing _ -> throw StatusException.notFound(call.groupVersionResource(), old.name());
             }
         }

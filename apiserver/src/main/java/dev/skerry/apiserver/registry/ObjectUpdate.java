@@ -23,6 +23,8 @@ public final class ObjectUpdate {
     static final String MODIFIED =
             "the object has been modified; please apply your changes to the latest version and try again";
 
+    static final String TAKEN = "what it shall have was given to others at this moment; please try again";
+
     private static final int TRIES = 5;
     private static final List<String> FROZEN =
             List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation");
@@ -43,6 +45,7 @@ public final class ObjectUpdate {
     ///
     /// @throws StatusException 404 if there is no such object, 409 if it is not as the change expects
     public StoredObject update(ApiCall call, Change change) {
+        int taken = 0;
         for (int attempt = 1; ; attempt++) {
             StoredObject stored = find(call);
             KubeObject old = call.resource().rules().converted(stored.object());
@@ -57,13 +60,18 @@ public final class ObjectUpdate {
                 case Commit.Done(StoredObject done) -> {
                     return done;
                 }
+                case Commit.Taken _ -> {
+                    if (++taken == TRIES) {
+                        throw StatusException.conflict(call.groupVersionResource(), old.name(), TAKEN);
+                    }
+                }
                 case Commit.Missing _ ->
                     throw StatusException.notFound(
                             call.groupVersionResource(), call.info().name());
                 case Commit.Conflict _ -> {
                     boolean isExpected = !wanted.resourceVersion().isEmpty()
                             && !wanted.resourceVersion().equals(old.resourceVersion());
-                    if (isExpected || attempt == TRIES) {
+                    if (isExpected || attempt - taken >= TRIES) {
                         throw conflict(call);
                     }
                 }

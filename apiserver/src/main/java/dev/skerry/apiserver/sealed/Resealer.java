@@ -15,13 +15,15 @@ import dev.skerry.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /// Seals anew, in the background, what is plain or sealed with a key that is not the newest; when nothing of that
 /// is left, old keys are dropped. What it has done it finds done after a restart, so there is nothing to remember.
-/// Several servers may do it at once: a write that comes too late is a conflict, and the next pass looks again.
+/// Of several servers the one that leads does it ([#lead]); another one does it too when it is asked. Then a write
+/// that comes too late is a conflict, and the next pass looks again.
 public final class Resealer {
     private static final Log LOG = Log.of("apiserver.sealed");
 
@@ -39,8 +41,10 @@ public final class Resealer {
     private final Clock clock;
     private final RandomGenerator random;
 
-    /// A pass is wanted; so is one at the start, for a database from before encryption.
-    private final AtomicBoolean isWanted = new AtomicBoolean(true);
+    /// A pass is wanted: somebody asked, or this server began to lead.
+    private final AtomicBoolean isWanted = new AtomicBoolean();
+
+    private volatile boolean isLeading;
 
     private final AtomicLong resealed = new AtomicLong();
 
@@ -78,6 +82,22 @@ public final class Resealer {
         return new EncryptionStatus(now.keys(), isWanted.get() || now.hasOld(), resealed.get());
     }
 
+    /// While this runs, old keys are waited for and dropped here. Begins with a pass, for a database from before
+    /// encryption. Runs until it is interrupted; start it as a task beside [#run].
+    public void lead() throws InterruptedException {
+        beginTerm();
+        try {
+            new CountDownLatch(1).await();
+        } finally {
+            isLeading = false;
+        }
+    }
+
+    void beginTerm() {
+        isLeading = true;
+        ask();
+    }
+
     /// Runs until it is interrupted; start it as a task.
     public void run() throws InterruptedException {
         while (true) {
@@ -94,7 +114,8 @@ public final class Resealer {
     /// Does what there is to do, if anything.
     void turn() throws InterruptedException {
         KeyRing now = ring.ring();
-        if (!isWanted.get() && !now.hasOld()) {
+        boolean isOurs = isWanted.get() || (isLeading && now.hasOld());
+        if (!isOurs) {
             return;
         }
         boolean isOldEnough = !clock.now().isBefore(now.active().made().plus(RingInStore.DROP_AFTER));

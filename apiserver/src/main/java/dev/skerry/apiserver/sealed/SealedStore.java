@@ -12,6 +12,7 @@ import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreCorruptException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -54,6 +55,16 @@ public final class SealedStore extends ForwardingStore {
         return super.writeAll(writes.stream().map(this::forStore).toList()).stream()
                 .map(this::opened)
                 .toList();
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        List<Write> sealedWrites = writes.stream().map(this::forStore).toList();
+        return switch (super.writeTogether(sealedWrites)) {
+            case Together.Done done -> done;
+            case Together.Refused(Write write, Update why) ->
+                new Together.Refused(writes.get(sealedWrites.indexOf(write)), opened(why));
+        };
     }
 
     @Override

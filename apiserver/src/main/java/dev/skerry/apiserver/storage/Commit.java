@@ -9,6 +9,9 @@ public sealed interface Commit {
     /// Somebody was faster; this is what stands there now.
     record Conflict(StoredObject current) implements Commit {}
 
+    /// It claims what another object has; nothing is written. Memory knows by now who has it.
+    record Taken() implements Commit {}
+
     /// There is no such object.
     record Missing() implements Commit {}
 }

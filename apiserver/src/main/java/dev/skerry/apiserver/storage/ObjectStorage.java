@@ -4,6 +4,7 @@ package dev.skerry.apiserver.storage;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.storage.Claim.Claimant;
 import dev.skerry.foundation.lifecycle.TaskGroup;
 import dev.skerry.foundation.telemetry.Log;
 import dev.skerry.foundation.time.Clock;
@@ -15,8 +16,10 @@ import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreUnavailableException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
+import dev.skerry.store.Write;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes objects to the store and answers reads and watches from memory.
@@ -43,6 +48,7 @@ public final class ObjectStorage implements ObjectSource {
     private static final Log LOG = Log.of("apiserver.storage");
     private static final String ROOT = "/registry/";
     private static final int PAGE = 1_000;
+    private static final int CLAIM_TRIES = 8;
 
     /// How long to wait for the feed to tell of a write that is known to be done.
     private static final Duration FEED_MAX = Duration.ofSeconds(10);
@@ -69,6 +75,8 @@ public final class ObjectStorage implements ObjectSource {
     private boolean isBroken;
 
     private volatile long applied;
+
+    private volatile ClaimedWrites claimed = new ClaimedWrites(Claimant.NONE, _ -> Optional.empty());
 
     /// Everything that the store has is in memory: what is not there does not exist.
     private volatile boolean isWhole;
@@ -106,6 +114,11 @@ public final class ObjectStorage implements ObjectSource {
     @Override
     public long revision(String group, String resource) {
         return current(group, resource).lastChange();
+    }
+
+    /// As [#revision], as far as memory knows by now: for whoever looks all the time and may be told a moment late.
+    public long knownRevision(String group, String resource) {
+        return loaded(prefix(group, resource)).lastChange();
     }
 
     public Optional<StoredObject> findStored(String group, String resource, ObjectName name) {
@@ -153,7 +166,9 @@ public final class ObjectStorage implements ObjectSource {
         ResourceCache cache = loaded(prefix(group, resource));
         Key key = key(group, resource, object.objectName());
         StoredForm form = StoredForm.of(object);
-        return commit(cache, object.objectName(), key, form, () -> store.create(key, form.bytes()));
+        return claiming(
+                () -> claimed.of(group, resource, Optional.empty(), Optional.of(object)),
+                claims -> commit(cache, object.objectName(), form, claims, new Write.Create(key, form.bytes())));
     }
 
     /// Writes an object that must be at this revision. One that is the same already is not written again.
@@ -165,21 +180,95 @@ public final class ObjectStorage implements ObjectSource {
         }
         Key key = key(group, resource, object.objectName());
         var revision = new Revision(expected.revision());
-        return commit(cache, object.objectName(), key, form, () -> store.update(key, form.bytes(), revision));
+        return claiming(
+                () -> claimed.of(group, resource, Optional.of(expected), Optional.of(object)),
+                claims -> commit(
+                        cache, object.objectName(), form, claims, new Write.UpdateAt(key, form.bytes(), revision)));
     }
 
     /// Deletes an object that must be at this revision; the answer has the revision of the deletion.
     public Commit delete(String group, String resource, StoredObject expected) {
         Key key = key(group, resource, expected.name());
+        var deletion = new Write.DeleteAt(key, new Revision(expected.revision()));
+        return claiming(
+                () -> claimed.of(group, resource, Optional.of(expected), Optional.empty()),
+                claims -> delete(expected, claims, deletion));
+    }
+
+    private Commit delete(StoredObject expected, List<Write> claims, Write.DeleteAt deletion) {
         reach.demand();
-        return switch (store.delete(key, new Revision(expected.revision()))) {
-            case Update.Done(Revision revision) -> {
+        return switch (write(claims, deletion)) {
+            case Together.Done(Revision revision) -> {
                 feedWritten(revision);
                 yield new Commit.Done(expected.at(revision.value()));
             }
-            case Update.Conflict(Entry current) -> new Commit.Conflict(stored(expected.name(), current));
-            case Update.Missing() -> new Commit.Missing();
+            case Together.Refused(Write refused, Update why) ->
+                refused.key().equals(deletion.key()) ? refused(expected.name(), why) : taken(why);
         };
+    }
+
+    /// What every object claims from now on, and gives up when it goes.
+    ///
+    /// @param claimant asked by many threads
+    public void claim(Claimant claimant) {
+        claimed = new ClaimedWrites(
+                claimant,
+                claim -> loaded(prefix(claim.group(), claim.resource()))
+                        .find(claim.object().objectName()));
+    }
+
+    /// Makes a claim of an object that has none, if nobody else has it.
+    ///
+    /// @return false if another object has it, or it has changed at this moment
+    public boolean adopt(Claim claim) {
+        return create(claim.group(), claim.resource(), claim.object()) instanceof Commit.Done;
+    }
+
+    /// Tries again while claims turn out not to be as they were in memory; what another object has stays taken.
+    private static Commit claiming(Supplier<List<Write>> claims, Function<List<Write>, Commit> write) {
+        List<Write> wanted = claims.get();
+        for (int attempt = 1; true; attempt++) {
+            Commit commit = write.apply(wanted);
+            if (!(commit instanceof Commit.Taken) || attempt == CLAIM_TRIES) {
+                return commit;
+            }
+            List<Write> again = claims.get();
+            boolean isAsBefore = again.size() == wanted.size()
+                    && Stream.concat(again.stream(), wanted.stream()).allMatch(Write.Create.class::isInstance);
+            if (isAsBefore) {
+                return commit;
+            }
+            wanted = again;
+        }
+    }
+
+    private Together write(List<Write> claims, Write write) {
+        if (claims.isEmpty()) {
+            return Together.of(List.of(write), store.writeAll(List.of(write)));
+        }
+        var all = new ArrayList<>(claims);
+        all.add(write);
+        return store.writeTogether(all);
+    }
+
+    private Commit refused(ObjectName name, Update why) {
+        return switch (why) {
+            case Update.Conflict(Entry current) -> {
+                feed(current.modified().value());
+                yield new Commit.Conflict(stored(name, current));
+            }
+            case Update.Missing() -> new Commit.Missing();
+            case Update.Done done -> throw new IllegalStateException("refused with " + done);
+        };
+    }
+
+    private Commit taken(Update why) {
+        if (why instanceof Update.Conflict(Entry current)) {
+            feed(current.modified().value());
+        } else {
+            catchUp();
+        }
+        return new Commit.Taken();
     }
 
     /// Everything up to this revision is in memory.
@@ -274,23 +363,21 @@ public final class ObjectStorage implements ObjectSource {
         }
     }
 
-    private Commit commit(ResourceCache cache, ObjectName name, Key key, StoredForm form, Supplier<Update> write) {
+    private Commit commit(ResourceCache cache, ObjectName name, StoredForm form, List<Write> claims, Write write) {
         reach.demand();
+        Key key = write.key();
         underway.put(key, form);
         try {
-            return switch (write.get()) {
-                case Update.Done(Revision revision) -> {
+            return switch (write(claims, write)) {
+                case Together.Done(Revision revision) -> {
                     feedWritten(revision);
                     yield new Commit.Done(cache.find(name)
                             .filter(stored -> stored.revision() == revision.value())
                             // Somebody has changed it again meanwhile.
                             .orElseGet(() -> StoredObject.of(name, form, revision.value())));
                 }
-                case Update.Conflict(Entry current) -> {
-                    feed(current.modified().value());
-                    yield new Commit.Conflict(stored(name, current));
-                }
-                case Update.Missing() -> new Commit.Missing();
+                case Together.Refused(Write refused, Update why) ->
+                    refused.key().equals(key) ? refused(name, why) : taken(why);
             };
         } finally {
             underway.remove(key, form);
@@ -482,7 +569,7 @@ public final class ObjectStorage implements ObjectSource {
                 : new ObjectName(rest.substring(0, slash), rest.substring(slash + 1));
     }
 
-    private static Key key(String group, String resource, ObjectName name) {
+    static Key key(String group, String resource, ObjectName name) {
         return new Key(prefix(group, resource) + name);
     }
 

@@ -55,6 +55,7 @@ record BindingEndpoint(RegistryParts parts) implements SpecialEndpoint {
                     return;
                 }
                 case Commit.Missing _ -> throw StatusException.notFound(PODS, name.name());
+                case Commit.Taken _ -> throw new IllegalStateException("a pod claims nothing");
                 case Commit.Conflict _ -> {
                     // Somebody wrote the pod meanwhile: look again whether it is still free.
                 }

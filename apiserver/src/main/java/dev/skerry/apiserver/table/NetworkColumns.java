@@ -153,6 +153,34 @@ final class NetworkColumns {
         return addresses.isEmpty() ? CellText.UNSET : CellText.firstOf(addresses, ENDPOINTS_SHOWN);
     }
 
+    static TableColumns address() {
+        return KindColumns.named()
+                .text("ParentRef", address -> owner(address.at("spec", "parentRef")))
+                .build();
+    }
+
+    private static String owner(Json reference) {
+        if (reference.isNull()) {
+            return CellText.NONE;
+        }
+        String group = reference.at("group").text();
+        String namespace = reference.at("namespace").text();
+        return reference.at("resource").text() + (group.isEmpty() ? "" : "." + group) + "/"
+                + (namespace.isEmpty() ? "" : namespace + "/")
+                + reference.at("name").text();
+    }
+
+    static TableColumns addressRange() {
+        return KindColumns.named()
+                .text(
+                        "CIDRs",
+                        range -> range.at("spec", "cidrs").elements().stream()
+                                .map(Json::text)
+                                .collect(Collectors.joining(",")))
+                .age()
+                .build();
+    }
+
     static TableColumns networkPolicy() {
         return KindColumns.named()
                 .text("Pod-Selector", policy -> CellText.selector(policy.at("spec", "podSelector")))

@@ -38,9 +38,9 @@ class SealedStoreTest {
 
     private Server server(KeyEncryption by) {
         var ring = RingInStore.open(inner, SealedKeys.STANDARD, by, clock, random);
-        return new Server(
-                new SealedStore(inner, SealedKeys.STANDARD, ring, random),
-                new Resealer(inner, SealedKeys.STANDARD, ring, clock, random));
+        var resealer = new Resealer(inner, SealedKeys.STANDARD, ring, clock, random);
+        resealer.beginTerm();
+        return new Server(new SealedStore(inner, SealedKeys.STANDARD, ring, random), resealer);
     }
 
     @Test
@@ -121,6 +121,21 @@ class SealedStoreTest {
                 .allSatisfy(entry -> assertThat(entry.value()).isEqualTo(PLAIN));
         assertThat(server.resealer().status().isResealing()).isFalse();
         assertThat(server.resealer().status().resealed()).isEqualTo(450);
+    }
+
+    @Test
+    void aServerThatDoesNotLeadSealsAnewOnlyWhenItIsAsked() throws Exception {
+        inner.create(SECRET, PLAIN);
+        var ring = RingInStore.open(inner, SealedKeys.STANDARD, key, clock, random);
+        var follower = new Resealer(inner, SealedKeys.STANDARD, ring, clock, random);
+
+        follower.turn();
+        assertThat(Sealer.isSealed(inner.find(SECRET).orElseThrow().value())).isFalse();
+        assertThat(follower.status().isResealing()).isFalse();
+
+        follower.ask();
+        follower.turn();
+        assertThat(Sealer.isSealed(inner.find(SECRET).orElseThrow().value())).isTrue();
     }
 
     @Test

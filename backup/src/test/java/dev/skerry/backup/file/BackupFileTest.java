@@ -80,13 +80,14 @@ class BackupFileTest {
                 .hasSize(502);
     }
 
+    /// One bit of every byte: of the header, of every record, and of the end.
     @Test
-    void everyFlippedBitIsFound() throws Exception {
+    void aFlippedBitIsFoundWhereverItIs() throws Exception {
         for (Optional<KeyEncryption> by : List.<Optional<KeyEncryption>>of(Optional.empty(), Optional.of(key))) {
             byte[] file = written(by);
-            for (int round = 0; round < 1_000; round++) {
+            for (int at = 0; at < file.length; at++) {
                 byte[] flipped = file.clone();
-                flipped[random.nextInt(file.length)] ^= (byte) (1 << random.nextInt(8));
+                flipped[at] ^= (byte) (1 << random.nextInt(8));
                 assertRefused(flipped, by);
             }
         }

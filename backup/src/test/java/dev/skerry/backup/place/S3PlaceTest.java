@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -42,6 +43,44 @@ class S3PlaceTest extends BackupPlaceContract {
             place.put("b" + i, file);
         }
         assertThat(place.names()).hasSize(1_005);
+    }
+
+    /// Parts as small as S3 takes them; what is larger than the usual part goes the same way.
+    @Test
+    void whatIsLargerThanAPartGoesInPartsAndComesBackWhole() throws Exception {
+        int part = 5 << 20;
+        var requests = new S3Requests(
+                new S3Account(URI.create(ENDPOINT), "us-east-1", "testkey", "testsecretkey"),
+                S3Place.client().build(),
+                SystemClock.CLOCK);
+        String prefix = "parts ü/" + UUID.randomUUID() + "/";
+        var place = new S3Place(requests, BUCKET, prefix, part);
+        for (int length : new int[] {part, part + 1, 3 * part, 3 * part + 12_345}) {
+            byte[] content = new byte[length];
+            new Random(length).nextBytes(content);
+            place.put("b " + length, Files.write(folder.resolve("large"), content));
+            Path back = folder.resolve("back");
+            place.fetch("b " + length, back);
+            assertThat(Files.mismatch(back, folder.resolve("large"))).isEqualTo(-1);
+        }
+        assertThat(place.names()).hasSize(4);
+    }
+
+    @Test
+    void whatCannotBeFinishedInPartsIsNotThere() throws Exception {
+        var requests = new S3Requests(
+                new S3Account(URI.create(ENDPOINT), "us-east-1", "testkey", "testsecretkey"),
+                S3Place.client().build(),
+                SystemClock.CLOCK);
+        String prefix = "unfinished/" + UUID.randomUUID() + "/";
+        Path file = Files.write(folder.resolve("large"), new byte[11 << 20]);
+        var tooSmall = new S3Place(requests, BUCKET, prefix, 1 << 20);
+
+        // S3 takes no parts of less than 5 MiB, and says so at the end.
+        assertThatThrownBy(() -> tooSmall.put("a", file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("EntityTooSmall");
+        assertThat(tooSmall.names()).isEmpty();
     }
 
     @Test

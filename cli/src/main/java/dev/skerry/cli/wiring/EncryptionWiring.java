@@ -61,6 +61,11 @@ final class EncryptionWiring {
         tasks.start("encryption", resealer::run);
     }
 
+    /// What one server does for all.
+    void lead() throws InterruptedException {
+        resealer.lead();
+    }
+
     /// Makes the key in its file if there shall be one and is none, before anything is encrypted with it.
     static void makeKey(Store inner, Path serverData, Optional<Path> passphraseFile, RandomGenerator random) {
         key(inner, serverData, passphraseFile, random);

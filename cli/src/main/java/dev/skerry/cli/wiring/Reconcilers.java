@@ -21,6 +21,7 @@ import dev.skerry.scheduler.SchedulingLoop;
 import dev.skerry.security.identity.Identity;
 import dev.skerry.security.pki.ServerCertificates;
 import dev.skerry.security.token.LegacyTokens;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -30,10 +31,13 @@ import java.util.random.RandomGenerator;
 /// Of several servers, the one that holds the Lease `kube-controller-manager` does it, and it alone asks for
 /// `kube-scheduler`, so that both are always in one process. Everything is made anew for each term: a server that
 /// does not lead has none of these caches, and one that begins to lead gives every node its full grace period.
+///
+/// @param chores starts what else one server does for all, of which nothing is an API's client
 record Reconcilers(
         Function<Identity, KubeClient> clients,
         ServerCertificates certificates,
         LegacyTokens legacyTokens,
+        Consumer<TaskGroup> chores,
         Surroundings surroundings) {
     private static final Identity CONTROLLERS =
             Identity.of("system:kube-controller-manager", Identity.GROUP_AUTHENTICATED);
@@ -83,6 +87,7 @@ record Reconcilers(
         controllers.start(tasks);
         signing.forEach(controller -> controller.start(tasks, 1));
         tokenSecrets.start(tasks, 1);
+        chores.accept(tasks);
         return scheduling;
     }
 }

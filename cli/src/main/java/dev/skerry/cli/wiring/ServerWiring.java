@@ -282,7 +282,6 @@ public final class ServerWiring implements AutoCloseable {
     private void startTasks(EdgeServer edge) {
         audit.start(tasks);
         encryption.start(tasks);
-        startBackups();
         issuers.start(tasks);
         tasks.startBlocking("store", store::await);
         if (store instanceof SqliteStore sqlite) {
@@ -298,18 +297,25 @@ public final class ServerWiring implements AutoCloseable {
         startReconcilers();
     }
 
-    private void startBackups() {
+    /// What one server does for all, beside controllers and scheduler.
+    private void startChores(TaskGroup term) {
+        term.start("claims", api::tendClaims);
+        term.start("resealing", encryption::lead);
         options.keeping().backups().ifPresent(plan -> {
             var backups =
                     new ScheduledBackups(plan, store, options.datastore().name(), new BackupJob(clock, random), clock);
-            tasks.start("backups", backups::run);
+            term.start("backups", backups::run);
         });
     }
 
     /// A server that is alone with its database has no rivals; others agree on who of them acts.
     private void startReconcilers() {
         var reconcilers = new Reconcilers(
-                this::client, certificates, legacyTokens(), new Reconcilers.Surroundings(clock, random, metrics));
+                this::client,
+                certificates,
+                legacyTokens(),
+                this::startChores,
+                new Reconcilers.Surroundings(clock, random, metrics));
         if (!isShared()) {
             reconcilers.startAlone(acting);
         } else {

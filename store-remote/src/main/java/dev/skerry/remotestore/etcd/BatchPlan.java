@@ -95,6 +95,17 @@ record BatchPlan(Txn txn, List<Update> answers) {
         return answers.stream().anyMatch(Update.Done.class::isInstance);
     }
 
+    /// The answers up to the first refusal, of which nothing is to be sent if all shall be done or none; empty if
+    /// all can be.
+    List<Update> refusal() {
+        for (int i = 0; i < answers.size(); i++) {
+            if (!(answers.get(i) instanceof Update.Done)) {
+                return answers.subList(0, i + 1);
+            }
+        }
+        return List.of();
+    }
+
     /// The answers, once the transaction has its revision.
     List<Update> answers(Revision revision) {
         return answers.stream().map(answer -> settled(answer, revision)).toList();

@@ -13,11 +13,13 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.StoreUnavailableException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import dev.skerry.store.engine.Feed;
 import dev.skerry.store.engine.LoadableStore;
+import dev.skerry.store.engine.WriteRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -135,6 +137,12 @@ public final class EtcdStore implements LoadableStore {
     public List<Update> writeAll(List<Write> writes) {
         requireOpen();
         return writing.write(List.copyOf(writes));
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        requireOpen();
+        return Together.of(writes, writing.writeTogether(WriteRule.requireApart(writes)));
     }
 
     @Override

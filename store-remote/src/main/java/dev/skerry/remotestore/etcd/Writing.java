@@ -35,12 +35,22 @@ final class Writing {
     }
 
     List<Update> write(List<Write> writes) {
-        if (writes.isEmpty()) {
-            return List.of();
-        }
+        return writes.isEmpty() ? List.of() : write(writes, false);
+    }
+
+    /// All of them or none; the answers are as [dev.skerry.store.Together#of] takes them.
+    List<Update> writeTogether(List<Write> writes) {
+        return write(writes, true);
+    }
+
+    private List<Update> write(List<Write> writes, boolean isTogether) {
         Map<Key, Held> held = BatchPlan.expectation(writes, engine.epoch()).orElseGet(() -> read(writes));
         for (int round = 0; round < ROUNDS_MAX; round++) {
             BatchPlan plan = BatchPlan.of(writes, held, engine.layout(), engine.epoch(), engine.envelope());
+            List<Update> refusal = isTogether ? plan.refusal() : List.of();
+            if (!refusal.isEmpty()) {
+                return refusal;
+            }
             if (!plan.isToBeSent()) {
                 return plan.answers();
             }

@@ -119,7 +119,8 @@ final class Connections {
     private StoreUnavailableException away(SQLException failure) {
         return StoreUnavailableException.notWritten(
                 "cannot connect to " + engine.name() + " (" + failure.getMessage() + "). Nothing was written. It is"
-                        + " tried again by itself: check that it runs, lets us in, and takes writes",
+                        + " tried again by itself: "
+                        + TlsAdvice.of(failure).orElse("check that it runs, lets us in, and takes writes"),
                 failure);
     }
 

@@ -31,6 +31,7 @@ final class Follower {
     private final Readers readers;
     private final Feed feed;
     private final SqlEngine.Pace pace;
+    private final OwnCommit ownCommit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Condition answered = lock.newCondition();
@@ -54,10 +55,11 @@ final class Follower {
     /// Only the follower's own thread touches it.
     private Duration wait;
 
-    Follower(Readers readers, Feed feed, SqlEngine.Pace pace) {
+    Follower(Readers readers, Feed feed, SqlEngine.Pace pace, OwnCommit ownCommit) {
         this.readers = readers;
         this.feed = feed;
         this.pace = pace;
+        this.ownCommit = ownCommit;
         this.wait = pace.longest();
     }
 
@@ -150,6 +152,7 @@ final class Follower {
             try {
                 News news =
                         readers.read(connection -> Queries.news(connection, "", from, new Revision(Long.MAX_VALUE)));
+                ownCommit.awaitEnd();
                 tell(feed, news, from);
                 if (news.isWhole()) {
                     return news.horizon();

@@ -22,12 +22,17 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A certificate and its key in the only form that MariaDB's driver takes: a PKCS#12 file. It is made anew for
+/// A certificate and its key in the form that both drivers take, MariaDB's no other: a PKCS#12 file. It is made anew
+/// for
 /// each process, readable by its owner only, under a password that nobody knows, and goes when the process ends.
 ///
 /// @param password of the file
 record KeyFile(Path store, String password) {
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+
+    /// The only one that PostgreSQL's driver looks for.
+    private static final String ALIAS = "user";
+
     private static final int PASSWORD_BYTES = 24;
 
     static KeyFile of(Path certificate, Path key) {
@@ -37,7 +42,7 @@ record KeyFile(Path store, String password) {
             String password = HexFormat.of().formatHex(random);
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("skerry", key(key), password.toCharArray(), chain(certificate));
+            store.setKeyEntry(ALIAS, key(key), password.toCharArray(), chain(certificate));
             // Readable by its owner only.
             Path file = Files.createTempFile("skerry", ".p12");
             file.toFile().deleteOnExit();

@@ -7,6 +7,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
+import dev.skerry.store.engine.Request;
 import dev.skerry.store.engine.WriteRule;
 import dev.skerry.store.engine.WriteRule.Decision;
 import java.util.ArrayList;
@@ -33,8 +34,9 @@ final class Ledger {
         this.revision = before.revision();
     }
 
-    List<Update> decide(List<Write> writes) {
-        return writes.stream().map(this::decide).toList();
+    List<Update> decide(Request request) {
+        List<Update> refusal = request.isTogether() ? WriteRule.refusal(request.writes(), this::current) : List.of();
+        return refusal.isEmpty() ? request.writes().stream().map(this::decide).toList() : refusal;
     }
 
     private Update decide(Write write) {

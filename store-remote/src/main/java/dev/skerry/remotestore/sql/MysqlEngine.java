@@ -60,6 +60,11 @@ final class MysqlEngine implements SqlEngine {
     }
 
     @Override
+    public boolean showsCertificate() {
+        return tls.ours().isPresent();
+    }
+
+    @Override
     public Connection connect(HostPort host) throws SQLException {
         Connection connection = connect(host, endpoint.database());
         try (Statement statement = connection.createStatement()) {

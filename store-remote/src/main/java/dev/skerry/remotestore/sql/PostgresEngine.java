@@ -81,6 +81,11 @@ final class PostgresEngine implements SqlEngine {
     }
 
     @Override
+    public boolean showsCertificate() {
+        return tls.ours().isPresent();
+    }
+
+    @Override
     public Connection connect(HostPort host) throws SQLException {
         Connection connection = connect(host, endpoint.database());
         try (Statement statement = connection.createStatement()) {

@@ -11,14 +11,15 @@ import java.util.Properties;
 /// the flags. With an authority and no `sslmode` the certificate and its name are checked.
 ///
 /// @param mode empty for the driver's own, which takes TLS if the engine offers it
-record PostgresTls(String mode, Optional<String> authority, Optional<String> certificate, Optional<String> key) {
+record PostgresTls(String mode, Optional<String> authority, Optional<KeyFile> ours) {
     static PostgresTls of(Map<String, String> parameters, TlsFiles files) {
         Optional<String> authority = file(parameters, "sslrootcert", files.authority());
         return new PostgresTls(
                 parameters.getOrDefault("sslmode", authority.isPresent() ? "verify-full" : ""),
                 authority,
-                file(parameters, "sslcert", files.certificate()),
-                file(parameters, "sslkey", files.key()));
+                file(parameters, "sslcert", files.certificate())
+                        .flatMap(certificate -> file(parameters, "sslkey", files.key())
+                                .map(key -> KeyFile.of(Path.of(certificate), Path.of(key)))));
     }
 
     private static Optional<String> file(Map<String, String> parameters, String name, Optional<Path> flag) {
@@ -30,7 +31,9 @@ record PostgresTls(String mode, Optional<String> authority, Optional<String> cer
             properties.setProperty("sslmode", mode);
         }
         authority.ifPresent(file -> properties.setProperty("sslrootcert", file));
-        certificate.ifPresent(file -> properties.setProperty("sslcert", file));
-        key.ifPresent(file -> properties.setProperty("sslkey", file));
+        ours.ifPresent(file -> {
+            properties.setProperty("sslkey", file.store().toString());
+            properties.setProperty("sslpassword", file.password());
+        });
     }
 }

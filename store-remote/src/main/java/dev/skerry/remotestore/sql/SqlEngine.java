@@ -19,6 +19,9 @@ interface SqlEngine {
 
     List<HostPort> hosts();
 
+    /// Whether it is shown a certificate of ours.
+    boolean showsCertificate();
+
     /// Opens a connection to one machine, with our settings, timeouts among them.
     ///
     /// @throws SQLException also if that machine takes no writes

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// Makes the database and the tables, or makes sure that those that are there are ours.
 final class SqlSetup {
@@ -27,17 +28,34 @@ final class SqlSetup {
                 failed = thrown;
             }
         }
+        if (failed != null) {
+            requireTls(engine, failed);
+        }
         if (failed != null && engine.isRefusal(failed)) {
             throw new TerminalException(
                     "StoreRefused",
                     engine.name() + " does not let us in, or not make what is missing: " + failed.getMessage()
-                            + ". Check the user, the password and the rights of the datastore's endpoint",
+                            + ". Check the user, the password and the rights of the datastore's endpoint; a user who"
+                            + " must come with TLS or show a certificate needs --datastore-cafile, or"
+                            + " --datastore-certfile and --datastore-keyfile",
                     failed);
         }
         throw StoreUnavailableException.notWritten(
                 "cannot connect to " + engine.name() + ": " + (failed == null ? "no host" : failed.getMessage())
-                        + ". Check that it runs, and is reached from here",
+                        + ". Check that it runs, and is reached from here"
+                        + (engine.showsCertificate()
+                                ? "; if it hangs up at once, that it knows the authority of our certificate"
+                                        + " (--datastore-certfile)"
+                                : ""),
                 failed == null ? new SQLException("no host") : failed);
+    }
+
+    private static void requireTls(SqlEngine engine, SQLException failed) {
+        Optional<String> advice = TlsAdvice.of(failed);
+        if (advice.isPresent()) {
+            throw new TerminalException(
+                    "StoreTls", engine.name() + ": " + advice.get() + " (" + failed.getMessage() + ")", failed);
+        }
     }
 
     private static void prepare(SqlEngine engine, HostPort host) throws SQLException {

@@ -13,6 +13,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.StoreUnavailableException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -61,9 +62,11 @@ public final class SqlStore implements LoadableStore {
         this.readers = new Readers(engine, connections, config.readers());
         this.history = new SqlHistory(readers);
         this.feed = new Feed(config.queueMax(), readers.read(Queries::horizon).revision());
-        this.follower = new Follower(readers, feed, engine.pace());
+        var ownCommit = new OwnCommit();
+        this.follower = new Follower(readers, feed, engine.pace(), ownCommit);
         var forgetting = new Forgetting(config.historyMax());
-        var writer = new SqlWriter(intake, new Transactions(engine, connections, feed, follower, forgetting));
+        var writer =
+                new SqlWriter(intake, new Transactions(engine, connections, feed, follower, forgetting, ownCommit));
         tasks.startBlocking("store writer", writer::run);
         tasks.start("store follower", follower::run);
         tasks.start("store listener", this::listen);
@@ -115,12 +118,23 @@ public final class SqlStore implements LoadableStore {
     /// @throws IllegalArgumentException if a key is longer than the engines can index, 2,000 bytes
     @Override
     public List<Update> writeAll(List<Write> writes) {
+        requireShortKeys(writes);
+        return intake.submit(new Request(writes, Revision.NONE)).answers();
+    }
+
+    /// @throws IllegalArgumentException as above
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        requireShortKeys(writes);
+        return Together.of(writes, intake.submit(Request.together(writes)).answers());
+    }
+
+    private static void requireShortKeys(List<Write> writes) {
         for (Write write : writes) {
             if (Rows.bytes(write.key()).length > KEY_BYTES_MAX) {
                 throw new IllegalArgumentException("a key of more than " + KEY_BYTES_MAX + " bytes: " + write.key());
             }
         }
-        return intake.submit(new Request(writes, Revision.NONE)).answers();
     }
 
     @Override

@@ -36,15 +36,23 @@ final class Transactions {
     private final Feed feed;
     private final Follower follower;
     private final Forgetting forgetting;
+    private final OwnCommit ownCommit;
 
     private @Nullable Session session;
 
-    Transactions(SqlEngine engine, Connections connections, Feed feed, Follower follower, Forgetting forgetting) {
+    Transactions(
+            SqlEngine engine,
+            Connections connections,
+            Feed feed,
+            Follower follower,
+            Forgetting forgetting,
+            OwnCommit ownCommit) {
         this.engine = engine;
         this.connections = connections;
         this.feed = feed;
         this.follower = follower;
         this.forgetting = forgetting;
+        this.ownCommit = ownCommit;
     }
 
     private record Committed(List<List<Update>> answers, Horizon horizon) {}
@@ -100,10 +108,10 @@ final class Transactions {
                 }
                 throw refused(trouble, failed);
             }
-            requests.forEach(request -> answers.add(ledger.decide(request.writes())));
+            requests.forEach(request -> answers.add(ledger.decide(request)));
             Entered entered = ledger.entered(forgetting.upTo(ledger.before(), forget, ledger.revision()));
             try {
-                write(current, entered);
+                writeAndTell(current, entered);
             } catch (SQLException failed) {
                 Trouble trouble = giveUp(current, failed);
                 if (trouble == Trouble.CONTENDED && attempt < ATTEMPTS_MAX) {
@@ -111,7 +119,6 @@ final class Transactions {
                 }
                 throw trouble == Trouble.GONE || trouble == Trouble.SILENT ? inDoubt(failed) : refused(trouble, failed);
             }
-            feed.publishOnce(entered.changes(), entered.after().revision());
             return new Committed(answers, entered.after());
         }
     }
@@ -148,6 +155,16 @@ final class Transactions {
             request.writes().stream().map(Write::key).forEach(keys::add);
         }
         return keys.stream().map(Rows::bytes).toList();
+    }
+
+    private void writeAndTell(Session current, Entered entered) throws SQLException {
+        ownCommit.begin();
+        try {
+            write(current, entered);
+            feed.publishOnce(entered.changes(), entered.after().revision());
+        } finally {
+            ownCommit.end();
+        }
     }
 
     private void write(Session current, Entered entered) throws SQLException {

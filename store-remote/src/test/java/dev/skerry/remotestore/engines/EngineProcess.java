@@ -113,6 +113,14 @@ public abstract class EngineProcess implements AutoCloseable {
         }
     }
 
+    /// A copy of a file that the server's user alone may read.
+    protected final Path owned(Path file) throws IOException {
+        Path copy = Files.copy(file, folder.resolve(file.getFileName()));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+        Files.setOwner(copy, Files.getOwner(folder));
+        return copy;
+    }
+
     /// Runs a command to its end, as the server's user.
     protected final void run(List<String> command) throws IOException, InterruptedException {
         if (launch(command).waitFor() != 0) {

@@ -163,6 +163,44 @@ class EtcdMemberTest {
         assertThat(snapshots.list()).isEmpty();
     }
 
+    /// Two of three are gone for good, and nobody has a snapshot: what was answered is in the third.
+    @Test
+    void theLastOfThreeGoesOnAloneWithEverythingThatWasAnsweredAndOthersJoinItAnew() throws Exception {
+        begin();
+        Revision seen;
+        try (Store store = store(configs.getFirst())) {
+            join(1);
+            join(2);
+            awaitVotes(3);
+            store.create(KEY, VALUE);
+            seen = ((Update.Done) store.create(new Key("/later"), VALUE)).revision();
+        }
+        members.forEach(EtcdMember::close);
+        deleteAll(configs.get(0).folder());
+        deleteAll(configs.get(1).folder());
+
+        ClusterReset.forget(configs.get(2), SystemClock.CLOCK);
+
+        members.set(2, EtcdMember.begin(configs.get(2), SystemClock.CLOCK, new Random(1)));
+        try (Store store = store(configs.get(2));
+                var client = members.get(2).client()) {
+            assertThat(new Membership(client).members())
+                    .extracting(Member::name)
+                    .containsExactly("three");
+            assertThat(store.find(KEY)).isPresent();
+            assertThat(store.find(new Key("/later")).orElseThrow().modified()).isEqualTo(seen);
+            assertThat(((Update.Done) store.create(new Key("/alone"), VALUE)).revision())
+                    .isGreaterThan(seen);
+            members.set(
+                    0,
+                    EtcdMember.join(configs.get(0), List.of(configs.get(2).local()), SystemClock.CLOCK, new Random(1)));
+            awaitVotes(2);
+        }
+        try (Store store = store(configs.get(0))) {
+            assertThat(store.find(new Key("/alone"))).isPresent();
+        }
+    }
+
     @Test
     void whatIsNoSnapshotIsNotRestored() throws Exception {
         begin();

@@ -24,11 +24,14 @@ final class TestStores {
     }
 
     static SqlStore open(String endpoint, SqlConfig config) {
+        return open(endpoint, config, TlsFiles.NONE);
+    }
+
+    static SqlStore open(String endpoint, SqlConfig config, TlsFiles files) {
         var random = new Random();
         return switch (Endpoint.parse(endpoint)) {
-            case Endpoint.Postgres postgres ->
-                SqlStore.open(postgres, TlsFiles.NONE, config, SystemClock.CLOCK, random);
-            case Endpoint.Mysql mysql -> SqlStore.open(mysql, TlsFiles.NONE, config, SystemClock.CLOCK, random);
+            case Endpoint.Postgres postgres -> SqlStore.open(postgres, files, config, SystemClock.CLOCK, random);
+            case Endpoint.Mysql mysql -> SqlStore.open(mysql, files, config, SystemClock.CLOCK, random);
             default -> throw new IllegalArgumentException(endpoint);
         };
     }

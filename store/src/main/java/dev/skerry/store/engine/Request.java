@@ -21,6 +21,7 @@ public final class Request {
     private final List<Write> writes;
     private final Revision compactUpTo;
     private final @Nullable Filling filling;
+    private final boolean isTogether;
     private final CountDownLatch isAnswered = new CountDownLatch(1);
 
     /// Written before the latch opens, read after.
@@ -28,20 +29,32 @@ public final class Request {
 
     /// @param compactUpTo changes to forget; [Revision#NONE] for none
     public Request(List<Write> writes, Revision compactUpTo) {
-        this.writes = List.copyOf(writes);
-        this.compactUpTo = compactUpTo;
-        this.filling = null;
+        this(writes, compactUpTo, null, false);
     }
 
     /// A step of filling the store from outside; it is done alone.
     public Request(Filling filling) {
-        this.writes = List.of();
-        this.compactUpTo = Revision.NONE;
+        this(List.of(), Revision.NONE, filling, false);
+    }
+
+    private Request(List<Write> writes, Revision compactUpTo, @Nullable Filling filling, boolean isTogether) {
+        this.writes = List.copyOf(writes);
+        this.compactUpTo = compactUpTo;
         this.filling = filling;
+        this.isTogether = isTogether;
+    }
+
+    /// Of these writes all are done or none; the answers are as [dev.skerry.store.Together#of] takes them.
+    public static Request together(List<Write> writes) {
+        return new Request(WriteRule.requireApart(writes), Revision.NONE, null, true);
     }
 
     public List<Write> writes() {
         return writes;
+    }
+
+    public boolean isTogether() {
+        return isTogether;
     }
 
     public Revision compactUpTo() {

@@ -7,6 +7,8 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,6 +49,30 @@ public final class WriteRule {
             case Write.Remove _ ->
                 found.<Decision>map(_ -> new Decision.Erase()).orElseGet(WriteRule::missing);
         };
+    }
+
+    /// Whether one of these writes, each of a key of its own, cannot be done, and so none shall be.
+    ///
+    /// @return answers up to that of the first one that is refused; empty if all can be done
+    public static List<Update> refusal(List<Write> writes, Function<Key, Optional<Entry>> current) {
+        var answers = new ArrayList<Update>(writes.size());
+        for (Write write : writes) {
+            if (decide(write, current, Revision.NONE) instanceof Decision.Refuse(Update answer)) {
+                answers.add(answer);
+                return List.copyOf(answers);
+            }
+            answers.add(new Update.Done(Revision.NONE));
+        }
+        return List.of();
+    }
+
+    /// @throws IllegalArgumentException unless there are writes, each of a key of its own
+    public static List<Write> requireApart(List<Write> writes) {
+        long keys = writes.stream().map(Write::key).distinct().count();
+        if (keys == 0 || keys < writes.size()) {
+            throw new IllegalArgumentException("writes that go together have a key each: " + writes);
+        }
+        return List.copyOf(writes);
     }
 
     /// What watchers are told of a write that was done.

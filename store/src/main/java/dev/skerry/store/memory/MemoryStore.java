@@ -8,6 +8,7 @@ import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -199,6 +200,20 @@ public final class MemoryStore implements LoadableStore {
         history.addAll(changes);
         while (history.size() > historyMax) {
             compacted = history.removeFirst().revision();
+        }
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        List<Write> apart = WriteRule.requireApart(writes);
+        lock.lock();
+        try {
+            requireOpen();
+            TreeMap<String, Entry> standing = entries;
+            List<Update> refusal = WriteRule.refusal(apart, key -> Optional.ofNullable(standing.get(key.text())));
+            return Together.of(apart, refusal.isEmpty() ? writeAll(apart) : refusal);
+        } finally {
+            lock.unlock();
         }
     }
 

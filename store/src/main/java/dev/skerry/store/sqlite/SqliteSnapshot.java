@@ -7,6 +7,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -113,6 +114,11 @@ public final class SqliteSnapshot implements Store {
     @Override
     public Revision compacted() {
         return Tables.compacted(connection);
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        throw readOnly();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.skerry.store.Entry;
 import dev.skerry.store.Key;
 import dev.skerry.store.Page;
 import dev.skerry.store.Revision;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -99,6 +100,11 @@ public final class SqliteStore implements LoadableStore {
     @Override
     public List<Update> writeAll(List<Write> writes) {
         return intake.submit(new Request(writes, Revision.NONE)).answers();
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        return Together.of(writes, intake.submit(Request.together(writes)).answers());
     }
 
     @Override

@@ -178,7 +178,7 @@ final class Writer implements Runnable {
         connection.statement("BEGIN IMMEDIATE").run();
         try {
             for (Request request : batch) {
-                answers.add(apply(request.writes(), changes, mustNotGrow));
+                answers.add(apply(request, changes, mustNotGrow));
                 forget = request.compactUpTo().isAfter(forget) ? request.compactUpTo() : forget;
             }
             forget = trim(forget, stateAfter(changes));
@@ -219,6 +219,13 @@ final class Writer implements Runnable {
 
     private Revision stateAfter(List<Change> changes) {
         return changes.isEmpty() ? revision : changes.getLast().revision();
+    }
+
+    private List<Update> apply(Request request, List<Change> changes, boolean mustNotGrow) {
+        List<Update> refusal = request.isTogether()
+                ? WriteRule.refusal(request.writes(), key -> Tables.find(connection, key))
+                : List.of();
+        return refusal.isEmpty() ? apply(request.writes(), changes, mustNotGrow) : refusal;
     }
 
     private List<Update> apply(List<Write> writes, List<Change> changes, boolean mustNotGrow) {

@@ -3,6 +3,7 @@ package dev.skerry.store.crash;
 
 import dev.skerry.store.ForwardingStore;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import dev.skerry.store.memory.MemoryStore;
@@ -25,6 +26,13 @@ final class EarlyAnswer extends ForwardingStore {
         List<Update> answers = super.writeAll(writes);
         later.submit(() -> real.writeAll(writes));
         return answers;
+    }
+
+    @Override
+    public synchronized Together writeTogether(List<Write> writes) {
+        Together answer = super.writeTogether(writes);
+        later.submit(() -> real.writeTogether(writes));
+        return answer;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.skerry.store.Key;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
 import dev.skerry.store.StoreFullException;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
@@ -70,6 +71,11 @@ final class BuggyStore extends ForwardingStore {
             Thread.yield();
         }
         return answers;
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        return sound.writeTogether(writes);
     }
 
     @Override

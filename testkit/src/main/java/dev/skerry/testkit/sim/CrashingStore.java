@@ -4,11 +4,13 @@ package dev.skerry.testkit.sim;
 import dev.skerry.store.ForwardingStore;
 import dev.skerry.store.Revision;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Watch;
 import dev.skerry.store.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A disk whose machine may crash just before or just after a write: the two moments between which everything
 /// that was forgotten shows.
@@ -27,16 +29,25 @@ final class CrashingStore extends ForwardingStore {
         isWritten = afterWriting;
     }
 
-    @Override
-    public List<Update> writeAll(List<Write> writes) {
+    private <T> T write(Supplier<T> action) {
         writesLeft--;
         if (writesLeft > 0) {
-            return super.writeAll(writes);
+            return action.get();
         }
         if (isWritten) {
-            super.writeAll(writes);
+            T _ = action.get();
         }
         throw new Crash();
+    }
+
+    @Override
+    public List<Update> writeAll(List<Write> writes) {
+        return write(() -> super.writeAll(writes));
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        return write(() -> super.writeTogether(writes));
     }
 
     @Override

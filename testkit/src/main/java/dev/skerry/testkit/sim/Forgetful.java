@@ -3,6 +3,7 @@ package dev.skerry.testkit.sim;
 
 import dev.skerry.store.ForwardingStore;
 import dev.skerry.store.Store;
+import dev.skerry.store.Together;
 import dev.skerry.store.Update;
 import dev.skerry.store.Write;
 import java.util.List;
@@ -19,8 +20,17 @@ final class Forgetful extends ForwardingStore {
 
     @Override
     public List<Update> writeAll(List<Write> writes) {
-        return super.writeAll(writes.stream()
+        return super.writeAll(remembered(writes));
+    }
+
+    @Override
+    public Together writeTogether(List<Write> writes) {
+        return super.writeTogether(remembered(writes));
+    }
+
+    private List<Write> remembered(List<Write> writes) {
+        return writes.stream()
                 .filter(write -> !write.key().text().startsWith(forgotten))
-                .toList());
+                .toList();
     }
 }
