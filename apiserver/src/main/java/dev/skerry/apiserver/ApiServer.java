@@ -134,6 +134,7 @@ public final class ApiServer {
                 parts.metrics());
         this.usage = new MetricsApi(parts.storage(), parts.nodes());
         var flow = new FlowControl(parts.storage(), parts.clock(), parts.metrics());
+        mountedInside.putAll(flow.dumps());
         this.chain = new RequestChain(
                 access.authenticators(),
                 authorization,

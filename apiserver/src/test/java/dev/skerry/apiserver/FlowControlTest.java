@@ -70,4 +70,37 @@ class FlowControlTest {
         assertThat(admin.withToken("stranger").send("GET", "/version", "", "").statusCode())
                 .isEqualTo(200);
     }
+
+    @Test
+    void peopleSeeWhatWaitsAtWhichLevel() throws Exception {
+        String levels = dump("dump_priority_levels");
+        assertThat(levels.lines().findFirst())
+                .contains("PriorityLevelName, ActiveQueues, IsIdle, IsQuiescing, WaitingRequests, ExecutingRequests");
+        assertThat(levels).containsPattern("(?m)^exempt, +<none>, +<none>, +<none>, +<none>, +<none>$");
+        assertThat(levels).containsPattern("(?m)^workload-low, +0, +true, +false, +0, +0$");
+        assertThat(dump("dump_queues").lines().filter(line -> line.startsWith("leader-election,")))
+                .hasSize(16);
+        assertThat(dump("dump_requests").lines()).hasSize(1);
+        assertThat(dump("dump_requests?includeRequestDetails=1")).contains("AdditionalLatency, UserName, Verb,");
+        admin.withToken("stranger").expect(403, "GET", "/debug/api_priority_and_fairness/dump_queues", "", "");
+    }
+
+    @Test
+    void theMetricsTellOfEachLevel() throws Exception {
+        admin.withToken("stranger").get("/version");
+        String metrics = admin.send("GET", "/metrics", "", "").body();
+        assertThat(metrics)
+                .contains("apiserver_flowcontrol_nominal_limit_seats{priority_level=\"catch-all\"} 13")
+                .contains("apiserver_flowcontrol_current_executing_seats{priority_level=\"global-default\"} 0")
+                .containsPattern("apiserver_flowcontrol_dispatched_requests_total\\{flow_schema=\"global-default\","
+                        + "priority_level=\"global-default\"} [1-9]")
+                .contains("apiserver_flowcontrol_request_wait_duration_seconds_count{execute=\"true\","
+                        + "flow_schema=\"global-default\",priority_level=\"global-default\"}");
+    }
+
+    private String dump(String name) throws Exception {
+        var answer = admin.send("GET", "/debug/api_priority_and_fairness/" + name, "", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
 }

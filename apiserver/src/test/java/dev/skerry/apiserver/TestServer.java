@@ -5,8 +5,10 @@ import dev.skerry.api.meta.StatusException;
 import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.aggregation.FrontProxy;
 import dev.skerry.apiserver.authentication.Authenticator;
+import dev.skerry.apiserver.authentication.TrustedProxy;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.ServerSettings;
+import dev.skerry.apiserver.http.TlsSettings;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.apiserver.subresource.NodeConnector;
 import dev.skerry.apiserver.subresource.ProcessNode;
@@ -48,11 +50,22 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(Store store, NodeConnector nodes, ServerSettings settings, Optional<FrontProxy> frontProxy)
             throws IOException {
+        this(store, nodes, settings, frontProxy, Optional.empty());
+    }
+
+    private TestServer(
+            Store store,
+            NodeConnector nodes,
+            ServerSettings settings,
+            Optional<FrontProxy> frontProxy,
+            Optional<TrustedProxy> before)
+            throws IOException {
         this.storage = new ObjectStorage(store);
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, List.of(Keys.generate()), SystemClock.CLOCK);
         RandomGenerator random = new ThreadSafeRandom();
-        StandardAccess access = StandardAccess.build(
+        StandardAccess own = StandardAccess.build(
                 storage, tokens, Map.of("stranger", Identity.of("stranger")), SystemClock.CLOCK, random);
+        StandardAccess access = before.map(proxy -> own.behind(proxy, storage)).orElse(own);
         var authenticators = new ArrayList<>(access.authenticators());
         authenticators.add(request -> request.header("authorization").isEmpty()
                 ? new Authenticator.Verdict.Recognised(Identity.of("admin", Identity.GROUP_MASTERS))
@@ -86,6 +99,12 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(new MemoryStore(), NO_NODES, settings(0), Optional.of(frontProxy));
     }
 
+    /// One that has a proxy before it, and speaks TLS.
+    static TestServer startBehind(TrustedProxy proxy, TlsSettings tls) throws IOException {
+        return new TestServer(
+                new MemoryStore(), NO_NODES, settings(0).withTls(tls), Optional.empty(), Optional.of(proxy));
+    }
+
     /// A server that waits this long for those who do not read.
     static TestServer start(Duration stall) throws IOException {
         var settings = settings(0);
@@ -110,6 +129,10 @@ public final class TestServer implements AutoCloseable {
 
     public String address() {
         return "http://127.0.0.1:" + http.address().getPort();
+    }
+
+    int port() {
+        return http.address().getPort();
     }
 
     /// How many connections are open.

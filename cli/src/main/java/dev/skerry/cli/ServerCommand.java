@@ -56,6 +56,7 @@ final class ServerCommand {
         flags.addAll(DatastoreFlags.SERVER.all());
         flags.addAll(SiteFlags.ALL);
         flags.addAll(IssuerFlags.ALL);
+        flags.addAll(RequestHeaderFlags.ALL);
         flags.addAll(AuditFlags.ALL);
         flags.addAll(KeepingFlags.ALL);
         flags.addAll(Flags.NODE);

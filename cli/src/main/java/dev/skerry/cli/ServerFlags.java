@@ -46,6 +46,7 @@ final class ServerFlags {
                 SiteFlags.read(settings),
                 settings.has(SiteFlags.SERVER) ? "" : TokenText.optional(settings),
                 IssuerFlags.read(settings),
+                RequestHeaderFlags.read(settings),
                 AuditFlags.read(settings),
                 KeepingFlags.read(settings, server),
                 hasNode ? Optional.of(NodeFlags.read(settings)) : Optional.empty());

@@ -8,11 +8,13 @@ import dev.skerry.apiserver.authentication.BootstrapTokenVerifier;
 import dev.skerry.apiserver.authentication.ClientCertificateAuthenticator;
 import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.authentication.IssuerDocuments;
+import dev.skerry.apiserver.authentication.ProxyAuthenticator;
 import dev.skerry.apiserver.authentication.ServiceAccountVerifier;
 import dev.skerry.apiserver.authentication.StaticTokenVerifier;
 import dev.skerry.apiserver.authentication.TokenRequests;
 import dev.skerry.apiserver.authentication.TokenReviews;
 import dev.skerry.apiserver.authentication.TokenVerifier;
+import dev.skerry.apiserver.authentication.TrustedProxy;
 import dev.skerry.apiserver.authorization.AccessReviews;
 import dev.skerry.apiserver.authorization.Authorizer;
 import dev.skerry.apiserver.authorization.MastersAuthorizer;
@@ -30,7 +32,7 @@ import java.util.random.RandomGenerator;
 
 /// Everything that decides who may do what in an ordinary cluster, made once from the objects there are.
 ///
-/// @param authenticators client certificates, then bearer tokens (given at the start, of
+/// @param authenticators a proxy where one is trusted, client certificates, then bearer tokens (given at the start, of
 ///     ServiceAccounts, for joining); whoever shows neither is anonymous
 /// @param authorizers `system:masters`, then nodes, then RBAC
 /// @param admission in the order that [StandardAdmission] explains
@@ -84,5 +86,13 @@ public record StandardAccess(
                         new TokenReviews(bearer),
                         new TokenRequests(tokens, objects, clock)),
                 new IssuerDocuments(tokens));
+    }
+
+    /// With a proxy before this server, which is asked first: the certificate of its connection is its own.
+    public StandardAccess behind(TrustedProxy proxy, ObjectSource objects) {
+        List<Authenticator> all = new ArrayList<>();
+        all.add(new ProxyAuthenticator(proxy, new DenyList(objects)));
+        all.addAll(authenticators);
+        return new StandardAccess(all, authorizers, admission, questions, issuer);
     }
 }

@@ -3,6 +3,7 @@ package dev.skerry.apiserver.aggregation;
 
 import dev.skerry.api.meta.GroupVersion;
 import dev.skerry.apiserver.address.ServiceEndpoints;
+import dev.skerry.apiserver.authentication.RemoteHeaders;
 import dev.skerry.apiserver.chain.ApiRequest;
 import dev.skerry.apiserver.discovery.RemoteVersions;
 import dev.skerry.apiserver.http.Response;
@@ -31,6 +32,7 @@ public final class Aggregator implements RemoteVersions {
 
     private final RemoteApis apis;
     private final RemoteServers servers;
+    private final RemoteHeaders names;
 
     /// What each said last of its resources, by the name of its APIService.
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
@@ -43,6 +45,7 @@ public final class Aggregator implements RemoteVersions {
     /// @param frontProxy shown to the other servers; without it they cannot know that this server is asking
     public Aggregator(ObjectSource objects, RandomGenerator random, Optional<FrontProxy> frontProxy) {
         this.apis = new RemoteApis(objects);
+        this.names = frontProxy.map(FrontProxy::headers).orElse(RemoteHeaders.STANDARD);
         this.servers = new RemoteServers(new ServiceEndpoints(objects, random), frontProxy);
     }
 
@@ -65,8 +68,8 @@ public final class Aggregator implements RemoteVersions {
     }
 
     /// What each request to a server behind this one carries: HTTP/1.1 demands to be told a host, be it only ours.
-    static Map<String, List<String>> headers(RemoteApi api, Identity identity) {
-        var headers = new LinkedHashMap<>(RemoteIdentity.headers(identity));
+    Map<String, List<String>> headers(RemoteApi api, Identity identity) {
+        var headers = new LinkedHashMap<>(RemoteIdentity.headers(identity, names));
         headers.put("host", List.of(api.host() + ":" + api.port()));
         return headers;
     }

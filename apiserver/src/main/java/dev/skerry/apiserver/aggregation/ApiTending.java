@@ -138,7 +138,7 @@ public final class ApiTending {
     private Json resourceList(RemoteApi api) throws IOException, InterruptedException {
         var headers = Map.of("accept", List.of("application/json"));
         var http = new Request("GET", api.root(), Map.of(), headers, new byte[0], List.of(), "127.0.0.1");
-        var asked = new ProxyRequest(http, api.root(), Aggregator.headers(api, ASKER));
+        var asked = new ProxyRequest(http, api.root(), aggregator.headers(api, ASKER));
         Response answer =
                 ProxyExchange.answer(asked, aggregator.servers().open(api, PATIENCE), UnaryOperator.identity());
         var document = new Bounded();

@@ -24,4 +24,9 @@ public interface Authenticator {
     }
 
     Verdict authenticate(Request request);
+
+    /// The request as it goes on, once everybody has been asked: without what only this way may read.
+    default Request withoutCredentials(Request request) {
+        return request;
+    }
 }

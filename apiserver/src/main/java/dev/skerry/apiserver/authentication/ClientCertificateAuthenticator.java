@@ -9,7 +9,8 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /// Recognises who holds a client certificate: its common name is the user, its organisations are the
-/// groups. TLS has verified it already. A certificate that names nobody is passed over, since people may
+/// groups. TLS has verified it already, against the authority of clients alone: a proxy's is
+/// not among them. A certificate that names nobody is passed over, since people may
 /// show one for other reasons. A node's counts only as long as its key is the one that joined.
 public final class ClientCertificateAuthenticator implements Authenticator {
     private final NodeKeys nodeKeys;

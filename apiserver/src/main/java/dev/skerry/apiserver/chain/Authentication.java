@@ -35,6 +35,16 @@ final class Authentication {
         return Identity.anonymous();
     }
 
+    /// The request without headers in which only some may say who is asking: whoever answers it must not read there
+    /// what anybody has written.
+    Request stripped(Request request) {
+        Request rest = request;
+        for (Authenticator authenticator : authenticators) {
+            rest = authenticator.withoutCredentials(rest);
+        }
+        return rest;
+    }
+
     /// Whether what was begun with these credentials may go on: it may until somebody takes them away. That
     /// their time is over ends no stream.
     boolean stillHolds(Request request) {

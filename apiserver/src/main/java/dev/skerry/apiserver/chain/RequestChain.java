@@ -103,7 +103,8 @@ public final class RequestChain {
                 audit.actingAs(identity);
             }
             audit.allowed(authorization.demand(info.attributes(identity)));
-            response = endpoint.answer(new ApiRequest(request, info, identity, warnings, annotations));
+            Request rest = authentication.stripped(request);
+            response = endpoint.answer(new ApiRequest(rest, info, identity, warnings, annotations));
         } catch (RuntimeException e) {
             response = Failures.response(request, failure(e, request));
             audit = isKnown ? audit : auditor.begin(request, info.attributes(NOBODY), auditId);

@@ -61,12 +61,18 @@ record FlowSchema(String name, String uid, String level, long precedence, String
     }
 
     /// What sets the flow of a request apart from others of its schema.
-    long flow(Identity who, RequestInfo what) {
-        String own = switch (distinguisher) {
+    String distinguisher(Identity who, RequestInfo what) {
+        return switch (distinguisher) {
             case "ByUser" -> who.name();
             case "ByNamespace" -> what.namespace();
             default -> "";
         };
+    }
+
+    /// The flow's number.
+    ///
+    /// @param own as [#distinguisher(Identity, RequestInfo)] has it
+    long flow(String own) {
         // Spreads the hash over all bits: it seeds a dealer of cards.
         return (name.hashCode() * 0x9e3779b97f4a7c15L) ^ (own.hashCode() * 0xc2b2ae3d27d4eb4fL);
     }

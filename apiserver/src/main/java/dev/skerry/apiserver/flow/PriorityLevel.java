@@ -6,28 +6,78 @@ import dev.skerry.apiserver.flow.FairQueues.Arrival;
 import dev.skerry.apiserver.flow.FairQueues.Ticket;
 import dev.skerry.foundation.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets the threads of requests through as [FairQueues] says.
+/// Lets the threads of requests through as [FairQueues] says. Seats that a write keeps for its watchers become free by
+/// time; whoever comes, goes or waits sees to it, so that no thread is needed for that.
 final class PriorityLevel {
+    /// A clock that has not quite come to the end must not make those who wait run in circles.
+    private static final long ECHO_LEAST_NANOS = 100_000;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
     private final FairQueues queues;
 
-    /// What each waiting thread waits at.
+    /// Those who wait.
     @GuardedBy("lock")
-    private final Map<Ticket, CountDownLatch> turns = new HashMap<>();
+    private final Map<Ticket, Turn> turns = new HashMap<>();
+
+    /// Those who have waited and are worked on; each request is an entrant of its own.
+    @GuardedBy("lock")
+    private final Map<Entrant, Ticket> begun = new IdentityHashMap<>();
+
+    /// What goes on after its request, the first to end first.
+    @GuardedBy("lock")
+    private final PriorityQueue<Echo> echoes = new PriorityQueue<>(Comparator.comparingLong(Echo::endNanos));
+
+    @GuardedBy("lock")
+    private int executing;
 
     private final Clock clock;
 
     @GuardedBy("lock")
     private final SeatDemand demand;
+
+    private record Echo(long endNanos, int seats) {}
+
+    /// What somebody waits at.
+    private record Turn(Entrant entrant, Instant since, CountDownLatch latch) {}
+
+    /// A level as it is now.
+    ///
+    /// @param seats that it has, with what it has borrowed and lent
+    record Look(int seats, int taken, int executing, int waiting, List<Line> lines) {}
+
+    /// One queue.
+    record Line(int index, long end, int executing, int seatsInUse, List<Waiting> waiting) {
+        /// What those who wait would take at most, sooner or later.
+        int seatsMost() {
+            return waiting.stream()
+                    .map(one -> one.entrant().width())
+                    .mapToInt(width -> Math.max(width.seats(), width.echoSeats()))
+                    .sum();
+        }
+
+        int seats() {
+            return waiting.stream()
+                    .mapToInt(one -> one.entrant().width().seats())
+                    .sum();
+        }
+    }
+
+    record Waiting(Entrant entrant, Instant since) {}
 
     PriorityLevel(FairQueues queues, Clock clock) {
         this.queues = queues;
@@ -36,15 +86,17 @@ final class PriorityLevel {
     }
 
     /// Empty once the request may be worked on, after which [#leave] must follow; else why it is refused.
-    Optional<String> enter(long flow, Duration waitMax) throws InterruptedException {
+    Optional<String> enter(Entrant entrant, Duration waitMax) throws InterruptedException {
         Ticket ticket;
-        var turn = new CountDownLatch(1);
+        var turn = new Turn(entrant, clock.now(), new CountDownLatch(1));
         lock.lock();
         try {
-            Arrival arrival = queues.arrive(flow);
+            endEchoes();
+            Arrival arrival = queues.arrive(entrant.flow(), entrant.width().seats());
             noteDemand();
             switch (arrival) {
                 case Arrival.Works() -> {
+                    executing++;
                     return Optional.empty();
                 }
                 case Arrival.Refused(String reason) -> {
@@ -59,24 +111,90 @@ final class PriorityLevel {
             lock.unlock();
         }
         try {
-            boolean hasCome = turn.await(waitMax.toNanos(), TimeUnit.NANOSECONDS);
+            boolean hasCome = await(turn, waitMax);
             return hasCome || !gaveUp(ticket) ? Optional.empty() : Optional.of("time-out");
         } catch (InterruptedException e) {
             if (!gaveUp(ticket)) {
                 // The turn came at the same moment, and somebody else should have it.
-                leave();
+                leave(entrant, new Width(entrant.width().seats(), 0, Duration.ZERO));
             }
             throw e;
         }
     }
 
-    void leave() {
+    /// Waits for the turn, and frees seats by the way when their time has come.
+    private boolean await(Turn turn, Duration most) throws InterruptedException {
+        long left = most.toNanos();
+        while (left > 0) {
+            long slice = Math.min(left, untilNextEcho());
+            if (turn.latch().await(slice, TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            left -= slice;
+            lock.lock();
+            try {
+                endEchoes();
+                noteDemand();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return turn.latch().getCount() == 0;
+    }
+
+    private long untilNextEcho() {
         lock.lock();
         try {
-            queues.finish().map(turns::remove).ifPresent(CountDownLatch::countDown);
+            Echo next = echoes.peek();
+            return next == null ? Long.MAX_VALUE : Math.max(ECHO_LEAST_NANOS, next.endNanos() - clock.nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// @param entrant that was let in
+    void leave(Entrant entrant) {
+        leave(entrant, entrant.width());
+    }
+
+    private void leave(Entrant entrant, Width width) {
+        lock.lock();
+        try {
+            executing--;
+            Ticket ticket = begun.remove(entrant);
+            if (ticket != null) {
+                queues.done(ticket);
+            }
+            if (width.echoSeats() > 0) {
+                queues.occupy(width.echoSeats());
+                echoes.add(new Echo(clock.nanos() + width.echo().toNanos(), width.echoSeats()));
+            }
+            begin(queues.finish(width.seats()));
+            endEchoes();
             noteDemand();
         } finally {
             lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void endEchoes() {
+        long now = clock.nanos();
+        for (Echo next = echoes.peek(); next != null && next.endNanos() - now <= 0; next = echoes.peek()) {
+            echoes.remove();
+            begin(queues.finish(next.seats()));
+        }
+    }
+
+    @GuardedBy("lock")
+    private void begin(List<Ticket> tickets) {
+        for (Ticket ticket : tickets) {
+            Turn turn = turns.remove(ticket);
+            if (turn != null) {
+                executing++;
+                begun.put(turn.entrant(), ticket);
+                turn.latch().countDown();
+            }
         }
     }
 
@@ -85,6 +203,10 @@ final class PriorityLevel {
         try {
             turns.remove(ticket);
             boolean wasWaiting = queues.leave(ticket);
+            if (wasWaiting) {
+                // Who was behind them may be narrower.
+                begin(queues.finish(0));
+            }
             noteDemand();
             return wasWaiting;
         } finally {
@@ -105,19 +227,50 @@ final class PriorityLevel {
     void resize(int seats) {
         lock.lock();
         try {
-            for (Ticket begun : queues.resize(seats)) {
-                CountDownLatch turn = turns.remove(begun);
-                if (turn != null) {
-                    turn.countDown();
-                }
+            begin(queues.resize(seats));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many seats one request may take.
+    int widthMost() {
+        lock.lock();
+        try {
+            return Width.most(queues.seats());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Look look() {
+        lock.lock();
+        try {
+            endEchoes();
+            var lines = new ArrayList<Line>();
+            for (FairQueues.Line line : queues.lines()) {
+                lines.add(line(line));
             }
+            return new Look(queues.seats(), queues.working(), executing, queues.waiting(), lines);
         } finally {
             lock.unlock();
         }
     }
 
     @GuardedBy("lock")
+    private Line line(FairQueues.Line line) {
+        var waiting = new ArrayList<Waiting>();
+        for (Ticket ticket : line.tickets()) {
+            Turn turn = turns.get(ticket);
+            if (turn != null) {
+                waiting.add(new Waiting(turn.entrant(), turn.since()));
+            }
+        }
+        return new Line(line.index(), line.end(), line.executing(), line.seatsInUse(), waiting);
+    }
+
+    @GuardedBy("lock")
     private void noteDemand() {
-        demand.become(queues.working() + queues.waiting(), clock.nanos());
+        demand.become(queues.demand(), clock.nanos());
     }
 }

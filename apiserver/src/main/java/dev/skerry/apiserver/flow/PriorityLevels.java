@@ -7,11 +7,14 @@ import dev.skerry.apiserver.storage.ObjectSource;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// The priority levels there are, each with its part of the server's seats. A level that is changed, or
 /// whose part changes with others, begins with empty queues; who is at the old one ends there.
@@ -22,6 +25,7 @@ final class PriorityLevels {
     private final ObjectSource objects;
     private final int seats;
     private final Clock clock;
+    private final Consumer<String> added;
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -43,7 +47,9 @@ final class PriorityLevels {
     record Level(String name, String uid, Json limited, SeatLoans.Terms terms, Optional<PriorityLevel> queues) {}
 
     /// @param seats of the whole server
-    PriorityLevels(ObjectSource objects, int seats, Clock clock) {
+    /// @param added hears of each level that is new
+    PriorityLevels(ObjectSource objects, int seats, Clock clock, Consumer<String> added) {
+        this.added = added;
         this.objects = objects;
         this.seats = seats;
         this.clock = clock;
@@ -95,6 +101,13 @@ final class PriorityLevels {
         return Optional.ofNullable(current().get(name));
     }
 
+    /// In the order of their names.
+    List<Level> all() {
+        return current().values().stream()
+                .sorted(Comparator.comparing(Level::name))
+                .toList();
+    }
+
     private Map<String, Level> current() {
         long now = objects.revision(FlowSchemas.GROUP, "prioritylevelconfigurations");
         lock.lock();
@@ -106,14 +119,19 @@ final class PriorityLevels {
             lock.unlock();
         }
         List<KubeObject> found = objects.list(FlowSchemas.GROUP, "prioritylevelconfigurations", "");
+        Set<String> before;
+        Map<String, Level> planned;
         lock.lock();
         try {
-            levels = planned(found);
+            before = levels.keySet();
+            planned = planned(found);
+            levels = planned;
             revision = now;
-            return levels;
         } finally {
             lock.unlock();
         }
+        planned.keySet().stream().filter(name -> !before.contains(name)).forEach(added);
+        return planned;
     }
 
     private Map<String, Level> planned(List<KubeObject> found) {

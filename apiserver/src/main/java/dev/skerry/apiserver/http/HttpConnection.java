@@ -2,6 +2,7 @@
 package dev.skerry.apiserver.http;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -24,7 +25,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +168,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void start(ChannelHandlerContext ctx, IncomingRequest arrived) {
         Request request;
         try {
-            request = arrived.finish(clientCertificates(ctx), remoteAddress(ctx));
+            request = arrived.finish(certificates(ctx), remoteAddress(ctx));
         } catch (IllegalArgumentException e) {
             refuse(ctx, HttpResponseStatus.BAD_REQUEST, "the path or query is not well encoded");
             return;
@@ -228,18 +228,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return ctx.channel().remoteAddress() instanceof InetSocketAddress address ? address.getHostString() : "";
     }
 
-    private static List<X509Certificate> clientCertificates(ChannelHandlerContext ctx) {
+    /// Sorted once for a connection: it costs a signature to verify.
+    private static ClientTrust.Shown certificates(ChannelHandlerContext ctx) {
         var connection = ctx.channel() instanceof Http2StreamChannel stream ? stream.parent() : ctx.channel();
+        var known = connection.attr(ClientTrust.SHOWN);
+        if (known.get() == null) {
+            known.set(sorted(connection));
+        }
+        return known.get();
+    }
+
+    private static ClientTrust.Shown sorted(Channel connection) {
         var tls = connection.pipeline().get(SslHandler.class);
         if (tls == null) {
-            return List.of();
+            return ClientTrust.Shown.NOTHING;
         }
         try {
             Certificate[] shown = tls.engine().getSession().getPeerCertificates();
-            return Arrays.stream(shown).map(X509Certificate.class::cast).toList();
+            var chain = Arrays.stream(shown).map(X509Certificate.class::cast).toList();
+            return connection.attr(ClientTrust.OF_CONNECTION).get().sort(chain);
         } catch (SSLPeerUnverifiedException _) {
             // The usual case for anyone with a token: no certificate was shown.
-            return List.of();
+            return ClientTrust.Shown.NOTHING;
         }
     }
 }

@@ -36,9 +36,12 @@ public final class HttpServer implements AutoCloseable {
     private final Exchanges exchanges;
     private final Transport transport = Transport.start();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final AtomicReference<@Nullable SslContext> tls = new AtomicReference<>();
+    private final AtomicReference<@Nullable Tls> tls = new AtomicReference<>();
     private final TaskGroup tasks = new TaskGroup();
     private final Channel listener;
+
+    /// @param trust sorts what comes in through the context
+    private record Tls(SslContext context, ClientTrust trust) {}
 
     private HttpServer(ServerSettings settings, Handler handler, Clock clock, Metrics metrics) throws IOException {
         this.settings = settings;
@@ -83,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// Shows another certificate from the next handshake on.
     public void renew(TlsSettings fresh) {
-        tls.set(TlsContext.of(fresh));
+        tls.set(new Tls(TlsContext.of(fresh), ClientTrust.of(fresh)));
     }
 
     /// Takes no more connections, tells those of HTTP/2 to begin nothing new, gives short requests a few seconds to be
@@ -106,9 +109,10 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
-        var context = tls.get();
-        if (context != null) {
-            var handler = context.newHandler(channel.alloc());
+        var secured = tls.get();
+        if (secured != null) {
+            channel.attr(ClientTrust.OF_CONNECTION).set(secured.trust());
+            var handler = secured.context().newHandler(channel.alloc());
             handler.setHandshakeTimeout(settings.receiveTimeout().toMillis(), TimeUnit.MILLISECONDS);
             channel.pipeline().addLast(handler);
             channel.pipeline().addLast(new ProtocolChoice(exchanges));

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +70,7 @@ final class IncomingRequest {
     }
 
     /// @throws IllegalArgumentException if path or query are not well encoded
-    Request finish(List<X509Certificate> clientCertificates, String remoteAddress) {
+    Request finish(ClientTrust.Shown certificates, String remoteAddress) {
         var decoder = new QueryStringDecoder(head.uri(), StandardCharsets.UTF_8, true, PARAMETERS_MAX, true);
         Map<String, List<String>> headers = new HashMap<>();
         for (var header : head.headers()) {
@@ -87,7 +86,8 @@ final class IncomingRequest {
                 decoder.parameters(),
                 headers,
                 body.toByteArray(),
-                clientCertificates,
+                certificates.asClient(),
+                certificates.asProxy(),
                 remoteAddress);
     }
 }

@@ -13,8 +13,9 @@ import java.util.Optional;
 /// @param path decoded, without the query, beginning with a slash
 /// @param query parameters in the order they came, decoded
 /// @param headers by lower-case name
-/// @param clientCertificates what the client proved to hold, leaf first; empty without a certificate.
-///     Verified against the client CA already
+/// @param clientCertificates what the client proved to hold, leaf first; empty without a certificate. Verified against
+///     the authority of clients already, and never those of a proxy
+/// @param proxyCertificates the same of a proxy that may say who is asking, verified against the authority of proxies
 /// @param remoteAddress for logs and audit only: addresses are no identity
 @SuppressWarnings("ArrayRecordComponent")
 public record Request(
@@ -24,7 +25,25 @@ public record Request(
         Map<String, List<String>> headers,
         byte[] body,
         List<X509Certificate> clientCertificates,
+        List<X509Certificate> proxyCertificates,
         String remoteAddress) {
+
+    /// From no proxy.
+    public Request(
+            String method,
+            String path,
+            Map<String, List<String>> query,
+            Map<String, List<String>> headers,
+            byte[] body,
+            List<X509Certificate> clientCertificates,
+            String remoteAddress) {
+        this(method, path, query, headers, body, clientCertificates, List.of(), remoteAddress);
+    }
+
+    /// @param others by lower-case name
+    public Request withHeaders(Map<String, List<String>> others) {
+        return new Request(method, path, query, others, body, clientCertificates, proxyCertificates, remoteAddress);
+    }
 
     public Optional<String> header(String name) {
         var values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /// Builds what Netty needs to speak TLS. BoringSSL where its native library loads, since a handshake costs
@@ -30,9 +31,11 @@ final class TlsContext {
                         SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2,
                         ApplicationProtocolNames.HTTP_1_1));
-        if (!settings.clientAuthorities().isEmpty()) {
-            builder.trustManager(settings.clientAuthorities().toArray(X509Certificate[]::new))
-                    .clientAuth(ClientAuth.OPTIONAL);
+        X509Certificate[] authorities = Stream.concat(
+                        settings.clientAuthorities().stream(), settings.proxyAuthorities().stream())
+                .toArray(X509Certificate[]::new);
+        if (authorities.length > 0) {
+            builder.trustManager(authorities).clientAuth(ClientAuth.OPTIONAL);
         }
         try {
             return builder.build();

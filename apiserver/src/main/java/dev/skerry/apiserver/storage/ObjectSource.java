@@ -18,4 +18,7 @@ public interface ObjectSource {
 
     /// Rises with every change of the resource: for whoever keeps something that was computed from it.
     long revision(String group, String resource);
+
+    /// How much there is of the resource, as far as is known without asking for it.
+    ResourceLoad load(String group, String resource);
 }

@@ -121,6 +121,12 @@ public final class ObjectStorage implements ObjectSource {
         return loaded(prefix(group, resource)).lastChange();
     }
 
+    @Override
+    public ResourceLoad load(String group, String resource) {
+        ResourceCache known = caches.get(prefix(group, resource));
+        return known == null ? ResourceLoad.UNKNOWN : known.load();
+    }
+
     public Optional<StoredObject> findStored(String group, String resource, ObjectName name) {
         return current(group, resource).find(name);
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Follows the changes of one resource through a filter. It is only a place in the resource's ring, so an
 /// idle watch costs next to nothing, and a slow one is cut off when the ring has moved on. One thread reads; any
@@ -18,7 +19,7 @@ public final class ObjectWatch implements AutoCloseable {
     private final Deque<ObjectEvent> ready = new ArrayDeque<>();
     private ResourceCache.Place place;
     private long seen;
-    private volatile boolean isOpen = true;
+    private final AtomicBoolean isOpen = new AtomicBoolean(true);
 
     /// What the reader gets.
     public sealed interface Next {
@@ -45,6 +46,7 @@ public final class ObjectWatch implements AutoCloseable {
         this.filter = filter;
         this.place = place;
         this.seen = seen;
+        cache.countWatches(1);
         initial.stream()
                 .filter(filter::matches)
                 .forEach(object -> ready.add(new ObjectEvent(ObjectEvent.Type.ADDED, object)));
@@ -58,7 +60,7 @@ public final class ObjectWatch implements AutoCloseable {
         }
         // Taken before reading: whatever was applied up to here is in the ring already.
         long applied = storage.appliedRevision();
-        return switch (cache.read(place, BATCH, wait, () -> isOpen)) {
+        return switch (cache.read(place, BATCH, wait, isOpen::get)) {
             case ResourceCache.Found.Lost(long oldest) -> new Next.Lost(seen, oldest);
             case ResourceCache.Found.Events(var events, var next) -> {
                 place = next;
@@ -81,7 +83,9 @@ public final class ObjectWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        isOpen = false;
+        if (isOpen.compareAndSet(true, false)) {
+            cache.countWatches(-1);
+        }
         cache.wake();
     }
 }

@@ -38,6 +38,13 @@ final class ResourceCache {
     @GuardedBy("lock")
     private long lastChange;
 
+    /// What the texts of all objects have together.
+    @GuardedBy("lock")
+    private long bytes;
+
+    @GuardedBy("lock")
+    private int watches;
+
     /// What became of a wish to read the past.
     sealed interface Past {
         record Known(SequencedCollection<StoredObject> objects) implements Past {}
@@ -65,6 +72,7 @@ final class ResourceCache {
             packing = packed;
             objects = new TreeMap<>();
             loaded.forEach(object -> objects.put(key(object.name()), object));
+            bytes = loaded.stream().mapToLong(StoredObject::size).sum();
             ring = new EventRing(revision);
             lastChange = revision;
             epoch++;
@@ -87,6 +95,7 @@ final class ResourceCache {
             if (isKnown || (before == null && after == null)) {
                 return;
             }
+            bytes += (after == null ? 0 : after.size()) - (before == null ? 0 : before.size());
             if (after == null) {
                 objects.remove(key);
             } else {
@@ -117,6 +126,26 @@ final class ResourceCache {
         lock.lock();
         try {
             return List.copyOf(within(objects, namespace).values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How much there is, and how many follow it.
+    ResourceLoad load() {
+        lock.lock();
+        try {
+            return new ResourceLoad(objects.size(), bytes, watches);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Somebody begins to follow, or ends.
+    void countWatches(int more) {
+        lock.lock();
+        try {
+            watches += more;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ package dev.skerry.apiserver.access;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.apiserver.storage.ObjectSource;
+import dev.skerry.apiserver.storage.ResourceLoad;
 import dev.skerry.foundation.json.JsonReader;
 import java.util.List;
 import java.util.Map;
@@ -54,5 +55,10 @@ public final class ObjectTable implements ObjectSource {
     @Override
     public long revision(String group, String resource) {
         return revisions.getOrDefault(resource, 0L);
+    }
+
+    @Override
+    public ResourceLoad load(String group, String resource) {
+        return new ResourceLoad(list(group, resource, "").size(), 0, 0);
     }
 }

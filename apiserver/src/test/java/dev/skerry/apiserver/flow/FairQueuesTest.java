@@ -16,44 +16,44 @@ class FairQueuesTest {
     @Test
     void nobodyWaitsWhileThereAreSeats() {
         var queues = new FairQueues(2, 8, 2, 2);
-        assertThat(queues.arrive(1)).isInstanceOf(Arrival.Works.class);
-        assertThat(queues.arrive(1)).isInstanceOf(Arrival.Works.class);
-        assertThat(queues.arrive(1)).isInstanceOf(Arrival.Waits.class);
-        assertThat(queues.finish()).isPresent();
-        assertThat(queues.finish()).isEmpty();
+        assertThat(queues.arrive(1, 1)).isInstanceOf(Arrival.Works.class);
+        assertThat(queues.arrive(1, 1)).isInstanceOf(Arrival.Works.class);
+        assertThat(queues.arrive(1, 1)).isInstanceOf(Arrival.Waits.class);
+        assertThat(queues.finish(1)).isNotEmpty();
+        assertThat(queues.finish(1)).isEmpty();
         assertThat(queues.working()).isEqualTo(1);
     }
 
     @Test
     void aLevelWithoutQueuesRefusesAtOnce() {
         var queues = new FairQueues(1, 0, 50, 6);
-        assertThat(queues.arrive(1)).isInstanceOf(Arrival.Works.class);
-        assertThat(queues.arrive(2)).isEqualTo(new Arrival.Refused("concurrency-limit"));
+        assertThat(queues.arrive(1, 1)).isInstanceOf(Arrival.Works.class);
+        assertThat(queues.arrive(2, 1)).isEqualTo(new Arrival.Refused("concurrency-limit"));
     }
 
     @Test
     void aFlowThatFloodsFillsItsHandAndNoMore() {
         var queues = new FairQueues(1, 64, 5, 4);
-        queues.arrive(7);
+        queues.arrive(7, 1);
         int waiting = 0;
-        while (queues.arrive(7) instanceof Arrival.Waits) {
+        while (queues.arrive(7, 1) instanceof Arrival.Waits) {
             waiting++;
         }
         assertThat(waiting).isEqualTo(20);
-        assertThat(queues.arrive(8)).isInstanceOf(Arrival.Waits.class);
+        assertThat(queues.arrive(8, 1)).isInstanceOf(Arrival.Waits.class);
     }
 
     @Test
     void whoCameLaterButAsksLittleIsNotBehindTheFlood() {
         var queues = new FairQueues(1, 64, 50, 4);
-        queues.arrive(1);
+        queues.arrive(1, 1);
         for (int i = 0; i < 40; i++) {
-            queues.arrive(1);
+            queues.arrive(1, 1);
         }
-        var late = ((Arrival.Waits) queues.arrive(2)).ticket();
+        var late = ((Arrival.Waits) queues.arrive(2, 1)).ticket();
         var next = new HashSet<Ticket>();
         for (int i = 0; i < 5; i++) {
-            next.add(queues.finish().orElseThrow());
+            next.add(queues.finish(1).getFirst());
         }
         assertThat(next)
                 .as("one turn for each of the flood's four queues, and one for it")
@@ -63,14 +63,14 @@ class FairQueuesTest {
     @Test
     void whoLeavesIsSkippedAndLeavesNoGap() {
         var queues = new FairQueues(1, 8, 5, 2);
-        queues.arrive(1);
-        var first = ((Arrival.Waits) queues.arrive(1)).ticket();
-        var second = ((Arrival.Waits) queues.arrive(1)).ticket();
+        queues.arrive(1, 1);
+        var first = ((Arrival.Waits) queues.arrive(1, 1)).ticket();
+        var second = ((Arrival.Waits) queues.arrive(1, 1)).ticket();
         assertThat(queues.leave(first)).isTrue();
         assertThat(queues.leave(first)).isFalse();
-        assertThat(queues.finish()).contains(second);
+        assertThat(queues.finish(1)).contains(second);
         assertThat(queues.leave(second)).as("it is their turn already").isFalse();
-        assertThat(queues.finish()).isEmpty();
+        assertThat(queues.finish(1)).isEmpty();
         assertThat(queues.working()).isZero();
         assertThat(queues.waiting()).isZero();
     }
@@ -79,15 +79,63 @@ class FairQueuesTest {
     void seatsThatComeAreTakenByThoseWhoWaitAndSeatsThatGoAreGivenBack() {
         var queues = new FairQueues(1, 8, 50, 2);
         for (int i = 0; i < 5; i++) {
-            queues.arrive(1);
+            queues.arrive(1, 1);
         }
         assertThat(queues.resize(3)).hasSize(2);
         assertThat(queues.working()).isEqualTo(3);
         assertThat(queues.resize(1)).isEmpty();
-        assertThat(queues.finish()).isEmpty();
-        assertThat(queues.finish()).isEmpty();
-        assertThat(queues.finish()).isPresent();
+        assertThat(queues.finish(1)).isEmpty();
+        assertThat(queues.finish(1)).isEmpty();
+        assertThat(queues.finish(1)).isNotEmpty();
         assertThat(queues.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsWideTakesSeveralSeatsAndIsNotOvertaken() {
+        var queues = new FairQueues(4, 8, 50, 2);
+        assertThat(queues.arrive(1, 3)).isInstanceOf(Arrival.Works.class);
+        var wide = ((Arrival.Waits) queues.arrive(2, 3)).ticket();
+        var narrow = ((Arrival.Waits) queues.arrive(3, 1)).ticket();
+        assertThat(queues.demand()).isEqualTo(7);
+        assertThat(queues.finish(3)).containsExactly(wide, narrow);
+        assertThat(queues.working()).isEqualTo(4);
+    }
+
+    @Test
+    void whoIsWiderThanTheLevelIsLetInAlone() {
+        var queues = new FairQueues(2, 8, 50, 2);
+        assertThat(queues.arrive(1, 1)).isInstanceOf(Arrival.Works.class);
+        var wide = ((Arrival.Waits) queues.arrive(2, 10)).ticket();
+        assertThat(queues.finish(1)).containsExactly(wide);
+        assertThat(queues.arrive(3, 1)).isInstanceOf(Arrival.Waits.class);
+        assertThat(queues.finish(10)).hasSize(1);
+    }
+
+    @Test
+    void aFlowOfWideRequestsGetsAsManySeatsAsOneOfNarrowOnes() {
+        var queues = new FairQueues(10, 64, 500, 1);
+        queues.arrive(1, 10);
+        var wide = new HashSet<Ticket>();
+        var narrow = new HashSet<Ticket>();
+        for (int i = 0; i < 20; i++) {
+            wide.add(((Arrival.Waits) queues.arrive(2, 10)).ticket());
+        }
+        for (int i = 0; i < 200; i++) {
+            narrow.add(((Arrival.Waits) queues.arrive(3, 1)).ticket());
+        }
+        int seatsOfWide = 0;
+        int seatsOfNarrow = 0;
+        var working = new ArrayDeque<Integer>(java.util.List.of(10));
+        for (int step = 0; step < 60; step++) {
+            for (Ticket begun : queues.finish(working.remove())) {
+                boolean isWide = wide.contains(begun);
+                seatsOfWide += isWide ? 10 : 0;
+                seatsOfNarrow += isWide ? 0 : 1;
+                working.add(isWide ? 10 : 1);
+            }
+        }
+        assertThat(seatsOfWide).isPositive();
+        assertThat(Math.abs(seatsOfWide - seatsOfNarrow)).isLessThanOrEqualTo(20);
     }
 
     /// A hundred thousand random steps with one flow that floods: seats are never exceeded, nobody is lost,
@@ -112,7 +160,7 @@ class FairQueuesTest {
             if (random.nextInt(10) < 6) {
                 long flow = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 0;
                 asked.merge(flow, 1, Integer::sum);
-                switch (queues.arrive(flow)) {
+                switch (queues.arrive(flow, 1)) {
                     case Arrival.Works() -> working.add(flow);
                     case Arrival.Waits(Ticket ticket) -> {
                         waiting.add(ticket);
@@ -122,7 +170,7 @@ class FairQueuesTest {
                 }
             } else if (!working.isEmpty()) {
                 working.remove();
-                queues.finish().ifPresent(ticket -> {
+                queues.finish(1).forEach(ticket -> {
                     assertThat(waiting.remove(ticket)).as("served once").isTrue();
                     working.add(flows.get(ticket));
                 });

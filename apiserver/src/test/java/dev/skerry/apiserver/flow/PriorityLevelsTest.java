@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.ObjectName;
 import dev.skerry.api.object.KubeObject;
+import dev.skerry.apiserver.chain.RequestInfo;
+import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.storage.ObjectStorage;
 import dev.skerry.foundation.json.JsonReader;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +23,19 @@ class PriorityLevelsTest {
     private final Moving clock = new Moving();
     private final ObjectStorage storage = new ObjectStorage(new MemoryStore());
 
+    private static final Entrant ENTRANT = new Entrant(
+            "busy",
+            "",
+            1,
+            Width.ONE,
+            "jane",
+            RequestInfo.of(new Request("GET", "/version", Map.of(), Map.of(), new byte[0], List.of(), "")));
+
     @Test
     void aBusyLevelBorrowsWhatAnIdleOneLendsAndGivesItBackLater() throws Exception {
         level("busy", "'lendablePercent':0,'limitResponse':{'type':'Reject'}");
         level("idle", "'lendablePercent':50,'limitResponse':{'type':'Reject'}");
-        var levels = new PriorityLevels(storage, 80, clock);
+        var levels = new PriorityLevels(storage, 80, clock, _ -> {});
         PriorityLevel busy = queues(levels, "busy");
         PriorityLevel idle = queues(levels, "idle");
         assertThat(enterAll(busy)).as("its own").isEqualTo(40);
@@ -37,7 +49,7 @@ class PriorityLevelsTest {
         assertThat(enterAll(idle)).as("what is left").isEqualTo(27);
 
         for (int i = 0; i < 53; i++) {
-            busy.leave();
+            busy.leave(ENTRANT);
         }
         int back = 0;
         for (int i = 0; i < 60; i++) {
@@ -52,7 +64,7 @@ class PriorityLevelsTest {
     void aLevelThatMayBorrowNothingKeepsItsOwn() throws Exception {
         level("busy", "'borrowingLimitPercent':0,'limitResponse':{'type':'Reject'}");
         level("idle", "'lendablePercent':100,'limitResponse':{'type':'Reject'}");
-        var levels = new PriorityLevels(storage, 80, clock);
+        var levels = new PriorityLevels(storage, 80, clock, _ -> {});
         assertThat(enterAll(queues(levels, "busy"))).isEqualTo(40);
         clock.pass(Duration.ofSeconds(10));
         levels.adjustIfDue();
@@ -67,7 +79,7 @@ class PriorityLevelsTest {
     /// How many get in until one is refused.
     private static int enterAll(PriorityLevel level) throws InterruptedException {
         int entered = 0;
-        while (level.enter(1, Duration.ZERO).isEmpty()) {
+        while (level.enter(ENTRANT, Duration.ZERO).isEmpty()) {
             entered++;
         }
         return entered;

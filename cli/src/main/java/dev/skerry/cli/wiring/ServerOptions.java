@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.cli.wiring;
 
+import dev.skerry.apiserver.authentication.TrustedProxy;
 import dev.skerry.apiserver.authentication.oidc.IssuerSettings;
 import dev.skerry.cli.site.SiteOptions;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param extraNames further names for the server's certificate
 /// @param fixedToken a join token, `id.secret`, that is always accepted; empty for none
 /// @param issuers whose tokens are trusted beside the cluster's own
+/// @param proxyBefore whose word is taken for who is asking; usually nobody's
 /// @param audit what is kept of who did what; empty for nothing
 /// @param keeping how what is stored is kept safe
 /// @param node the node on this machine; empty for a control plane alone
@@ -35,6 +37,7 @@ public record ServerOptions(
         SiteOptions site,
         String fixedToken,
         List<IssuerSettings> issuers,
+        Optional<TrustedProxy> proxyBefore,
         Optional<AuditOptions> audit,
         Keeping keeping,
         Optional<NodeOptions> node) {

@@ -8,6 +8,7 @@ import dev.skerry.apiserver.access.StandardAccess;
 import dev.skerry.apiserver.authentication.DenyList;
 import dev.skerry.apiserver.authentication.LegacyTokenVerifier;
 import dev.skerry.apiserver.authentication.TokenVerifier;
+import dev.skerry.apiserver.authentication.TrustedProxy;
 import dev.skerry.apiserver.http.HttpServer;
 import dev.skerry.apiserver.http.Request;
 import dev.skerry.apiserver.http.ServerSettings;
@@ -141,7 +142,9 @@ public final class ServerWiring implements AutoCloseable {
             if (site == null && options.datastore().isShared()) {
                 new SharedIdentity(store, options.data(), random).settle(options.fixedToken(), this::makeIdentity);
             }
-            return openCertificates();
+            var opened = openCertificates();
+            FrontProxyWiring.requireApart(opened, options.proxyBefore());
+            return opened;
         } catch (RuntimeException refused) {
             closeStore();
             throw refused;
@@ -197,7 +200,7 @@ public final class ServerWiring implements AutoCloseable {
         var server = new ServerWiring(options);
         try {
             server.awaitReady();
-            FrontProxyWiring.publish(server.certificates, server.client(SERVER));
+            FrontProxyWiring.publish(server.certificates, options.proxyBefore(), server.client(SERVER));
             server.presence.turn();
             server.tasks.start("presence", server.presence::run);
             server.announce();
@@ -251,10 +254,18 @@ public final class ServerWiring implements AutoCloseable {
     private ApiServer api(EdgeConnector connector) {
         var tokens = new ServiceAccountTokens(ServiceAccountTokens.ISSUER, certificates.tokenKeys(), clock);
         var access = StandardAccess.build(storage, tokens, verifiers(), clock, random);
-        return new ApiServer(new ApiServerParts(storage, access, connector, clock, random, metrics)
+        return new ApiServer(new ApiServerParts(
+                        storage,
+                        options.proxyBefore()
+                                .map(proxy -> access.behind(proxy, storage))
+                                .orElse(access),
+                        connector,
+                        clock,
+                        random,
+                        metrics)
                 .withAuditor(audit.auditor())
                 .withWatchLeast(options.watchLeast())
-                .withFrontProxy(FrontProxyWiring.of(certificates)));
+                .withFrontProxy(FrontProxyWiring.of(certificates, options.proxyBefore())));
     }
 
     /// Those that know further kinds of tokens: of other issuers, and those that live in Secrets.
@@ -332,7 +343,10 @@ public final class ServerWiring implements AutoCloseable {
     private TlsSettings tls() {
         var serving = certificates.serving().current();
         return new TlsSettings(
-                serving.key(), serving.chain(), List.of(certificates.authority().certificate()));
+                serving.key(),
+                serving.chain(),
+                List.of(certificates.authority().certificate()),
+                options.proxyBefore().map(TrustedProxy::authorities).orElse(List.of()));
     }
 
     private void renewTls() {

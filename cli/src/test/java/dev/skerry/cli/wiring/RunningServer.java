@@ -3,6 +3,7 @@ package dev.skerry.cli.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skerry.apiserver.authentication.TrustedProxy;
 import dev.skerry.cli.site.SiteOptions;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonNull;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +74,16 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path folder, Datastore datastore, String token) throws Exception {
-        var server = ServerWiring.start(new ServerOptions(
+        return start(options(folder, datastore, token, Optional.empty()));
+    }
+
+    /// One that takes a proxy's word for who is asking.
+    static RunningServer start(Path folder, TrustedProxy proxy) throws Exception {
+        return start(options(folder, Datastore.embedded(folder.resolve("state.db")), "", Optional.of(proxy)));
+    }
+
+    private static ServerOptions options(Path folder, Datastore datastore, String token, Optional<TrustedProxy> proxy) {
+        return new ServerOptions(
                 folder.resolve("server"),
                 InetAddress.getLoopbackAddress(),
                 0,
@@ -85,14 +96,23 @@ final class RunningServer implements AutoCloseable {
                 new SiteOptions.None(),
                 token,
                 List.of(),
+                proxy,
                 Optional.empty(),
                 Keeping.STANDARD,
-                Optional.empty()));
+                Optional.empty());
+    }
+
+    private static RunningServer start(ServerOptions options) throws Exception {
+        var server = ServerWiring.start(options);
         var certificates = server.certificates();
         var tls = TlsContexts.of(
                 certificates.administrator(),
                 TrustedAuthorities.trusting(List.of(certificates.authority().certificate())));
         return new RunningServer(server, HttpClient.newBuilder().sslContext(tls).build());
+    }
+
+    X509Certificate authority() {
+        return server.certificates().authority().certificate();
     }
 
     String address() {

@@ -87,9 +87,10 @@ public final class JoinService {
 
     /// The node that may talk with this certificate.
     ///
-    /// @throws StatusException 403 if it is no node's, or the name has been given to another key since
+    /// @throws StatusException 403 if it is not of this cluster's authority, or no node's, or the name has been
+    ///     given to another key since
     public String admit(X509Certificate certificate) {
-        Optional<String> node = nodeOf(certificate);
+        Optional<String> node = authority.hasSigned(certificate) ? nodeOf(certificate) : Optional.empty();
         if (node.isEmpty()) {
             throw new StatusException(403, "Forbidden", "this certificate is not that of a node", JsonObject.EMPTY);
         }
