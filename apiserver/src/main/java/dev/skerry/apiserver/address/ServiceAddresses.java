@@ -124,12 +124,19 @@ public final class ServiceAddresses implements AdmissionPlugin {
         if (address.isEmpty()) {
             int start = random.nextInt(ADDRESSES);
             address = draw(object, taken, ADDRESSES, offset -> address(start + offset))
-                    .orElseThrow(() -> invalid(object, "spec.clusterIPs", "", "the range of addresses is used up"));
+                    .orElseThrow(
+                            () -> invalid(object, "spec.clusterIPs", Json.of(""), "the range of addresses is used up"));
+        } else if (!address.startsWith(PREFIX)) {
+            throw invalid(
+                    object,
+                    "spec.clusterIPs",
+                    JsonArray.of(address),
+                    "failed to allocate IP " + address + ": the provided network does not match the current range");
         } else if (taken.contains(address)) {
             throw invalid(
                     object,
                     "spec.clusterIPs",
-                    address,
+                    JsonArray.of(address),
                     "failed to allocate IP " + address + ": provided IP is already allocated");
         } else {
             drawn.put(address, object.objectName());
@@ -147,14 +154,22 @@ public final class ServiceAddresses implements AdmissionPlugin {
                 int start = random.nextInt(PORTS);
                 String drawnPort = draw(
                                 object, taken, PORTS, offset -> Integer.toString(PORT_FIRST + (start + offset) % PORTS))
-                        .orElseThrow(() -> invalid(object, "spec.ports", "", "the range of node ports is used up"));
+                        .orElseThrow(
+                                () -> invalid(object, "spec.ports", Json.of(""), "the range of node ports is used up"));
                 taken.add(drawnPort);
                 fields = fields.with("nodePort", Long.parseLong(drawnPort));
+            } else if (wanted < PORT_FIRST || wanted >= PORT_FIRST + PORTS) {
+                throw invalid(
+                        object,
+                        "spec.ports[" + ports.size() + "].nodePort",
+                        Json.of(wanted),
+                        "provided port is not in the valid range. The range of valid ports is " + PORT_FIRST + "-"
+                                + (PORT_FIRST + PORTS - 1));
             } else if (taken.contains(Long.toString(wanted))) {
                 throw invalid(
                         object,
                         "spec.ports[" + ports.size() + "].nodePort",
-                        Long.toString(wanted),
+                        Json.of(wanted),
                         "provided port is already allocated");
             } else {
                 drawn.put(Long.toString(wanted), object.objectName());
@@ -213,7 +228,7 @@ public final class ServiceAddresses implements AdmissionPlugin {
         return value.equals(API) || value.equals(PREFIX + "0.0") || value.equals(PREFIX + "255.255");
     }
 
-    private static RuntimeException invalid(KubeObject object, String field, String value, String why) {
+    private static RuntimeException invalid(KubeObject object, String field, Json value, String why) {
         return FieldError.refusal(object.kind(), object.name(), List.of(FieldError.invalid(field, value, why)));
     }
 }
