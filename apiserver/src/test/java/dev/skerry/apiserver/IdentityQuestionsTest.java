@@ -220,7 +220,7 @@ class IdentityQuestionsTest {
                         .send("POST", AUTHENTICATION + "selfsubjectreviews", "application/json", "{}")
                         .statusCode())
                 .as("a group without a user")
-                .isEqualTo(500);
+                .isEqualTo(400);
     }
 
     @Test

@@ -54,6 +54,16 @@ final class ClusterChecks {
         }
     }
 
+    /// Of the newer group, whose events say when they happened.
+    static void newEvent(Place object) {
+        event(object);
+        object.at("eventTime").isThere("");
+        String type = object.at("type").text();
+        if (!type.equals("Normal") && !type.equals("Warning")) {
+            object.report(FieldError.invalid("type", "", "has invalid value: " + type));
+        }
+    }
+
     static void resourceQuota(Place object) {
         Place hard = object.at("spec", "hard");
         for (String name : hard.keys()) {

@@ -99,7 +99,6 @@ final class PodChecks {
             }
         }
         spec.at("activeDeadlineSeconds").between(1, Integer.MAX_VALUE);
-        spec.at("terminationGracePeriodSeconds").notNegative();
         for (String field : List.of("runAsUser", "runAsGroup", "fsGroup")) {
             spec.at("securityContext").at(field).between(0, Integer.MAX_VALUE);
         }

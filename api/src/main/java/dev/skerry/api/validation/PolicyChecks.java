@@ -16,7 +16,7 @@ final class PolicyChecks {
             least.invalid("must be greater than or equal to 1");
         }
         if (most.number() < 1) {
-            most.report(FieldError.invalid(most.path(), most.number(), "must be greater than 0"));
+            most.required("must be set and greater than 0");
         } else if (!least.isAbsent() && most.number() < least.number()) {
             most.invalid("must be greater than or equal to `minReplicas`");
         }
@@ -27,6 +27,15 @@ final class PolicyChecks {
         if (!spec.at("minAvailable").isAbsent() && !spec.at("maxUnavailable").isAbsent()) {
             spec.invalid("minAvailable and maxUnavailable cannot be both set");
         }
+        for (String field : List.of("minAvailable", "maxUnavailable")) {
+            Place bound = spec.at(field);
+            if (bound.number() < 0) {
+                bound.invalid("must be greater than or equal to 0");
+            } else if (bound.text().matches("[0-9]{1,9}%")
+                    && Integer.parseInt(bound.text().replace("%", "")) > 100) {
+                bound.invalid("must not be greater than 100%");
+            }
+        }
         SelectorChecks.labelSelector(spec.at("selector"));
     }
 
@@ -35,8 +44,21 @@ final class PolicyChecks {
         if (spec.at("rules").isEmpty() && spec.at("defaultBackend").isAbsent()) {
             spec.invalid("either `defaultBackend` or `rules` must be specified");
         }
+        if (!spec.at("ingressClassName").isEmpty()) {
+            spec.at("ingressClassName")
+                    .invalid(Names.subdomain(spec.at("ingressClassName").text()));
+        }
+        if (!spec.at("defaultBackend").isAbsent()) {
+            backend(spec.at("defaultBackend"));
+        }
         for (Place rule : spec.at("rules").elements()) {
+            host(rule.at("host"));
             for (Place path : rule.at("http", "paths").elements()) {
+                String url = path.at("path").text();
+                if (url.contains("//")) {
+                    path.at("path").invalid("must not contain '//'");
+                }
+                backend(path.at("backend"));
                 Place text = path.at("path");
                 if (!text.isEmpty() && !text.text().startsWith("/")) {
                     text.invalid("must be an absolute path");
@@ -45,6 +67,29 @@ final class PolicyChecks {
                     path.at("pathType").oneOf("Exact", "ImplementationSpecific", "Prefix");
                 }
             }
+        }
+    }
+
+    private static void host(Place host) {
+        String text = host.text();
+        if (text.isEmpty()) {
+            return;
+        }
+        if (ServiceChecks.isAddress(text)) {
+            host.invalid("must be a DNS name, not an IP address");
+        } else if (!text.startsWith("*.")) {
+            host.invalid(Names.subdomain(text));
+        }
+    }
+
+    private static void backend(Place backend) {
+        Place service = backend.at("service");
+        if (service.isAbsent() && backend.at("resource").isAbsent()) {
+            backend.report(FieldError.invalid(backend.path(), "", "resource or service backend is required"));
+        } else if (!service.isAbsent()
+                && service.at("port", "name").isEmpty()
+                && service.at("port", "number").number() == 0) {
+            backend.required("port name or number is required");
         }
     }
 

@@ -52,9 +52,13 @@ final class ServiceChecks {
 
     static void endpoints(Place object) {
         for (Place subset : object.at("subsets").elements()) {
+            if (subset.at("addresses").isEmpty()
+                    && subset.at("notReadyAddresses").isEmpty()) {
+                subset.required("must specify `addresses` or `notReadyAddresses`");
+            }
             for (String list : List.of("addresses", "notReadyAddresses")) {
                 for (Place address : subset.at(list).elements()) {
-                    address(address.at("ip"));
+                    endpointAddress(address.at("ip"), "must be a valid IP address");
                 }
             }
             for (Place port : subset.at("ports").elements()) {
@@ -64,11 +68,15 @@ final class ServiceChecks {
     }
 
     static void endpointSlice(Place object) {
+        object.at("addressType").oneOf("FQDN", "IPv4", "IPv6");
         boolean isNamed = object.at("addressType").text().equals("FQDN");
         for (Place endpoint : object.at("endpoints").elements()) {
             Place addresses = endpoint.at("addresses");
             if (addresses.isThere("must contain at least 1 address") && !isNamed) {
-                addresses.elements().forEach(ServiceChecks::address);
+                addresses
+                        .elements()
+                        .forEach(address -> endpointAddress(
+                                address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
             }
         }
         for (Place port : object.at("ports").elements()) {
@@ -120,14 +128,16 @@ final class ServiceChecks {
         ports.distinct("name");
     }
 
-    private static void address(Place address) {
+    private static void endpointAddress(Place address, String otherwise) {
         if (!isAddress(address.text())) {
-            address.invalid("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+            address.invalid(otherwise);
+        } else if (address.text().startsWith("127.") || address.text().equals("::1")) {
+            address.invalid("may not be in the loopback range (127.0.0.0/8, ::1/128)");
         }
     }
 
     /// An address by its look alone: nothing is asked of the resolver.
-    private static boolean isAddress(String text) {
+    static boolean isAddress(String text) {
         if (!ADDRESS_LETTERS.matcher(text).matches()) {
             return false;
         }

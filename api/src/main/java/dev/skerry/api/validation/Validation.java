@@ -121,7 +121,7 @@ public final class Validation {
         checks.put("/Namespace", ClusterChecks::namespace);
         checks.put("/Node", ClusterChecks::node);
         checks.put("/Event", ClusterChecks::event);
-        checks.put("events.k8s.io/Event", ClusterChecks::event);
+        checks.put("events.k8s.io/Event", ClusterChecks::newEvent);
         checks.put("/ResourceQuota", ClusterChecks::resourceQuota);
         checks.put("/LimitRange", ClusterChecks::limitRange);
         checks.put("/PersistentVolumeClaim", ClusterChecks::claim);
@@ -139,6 +139,13 @@ public final class Validation {
         checks.put("networking.k8s.io/NetworkPolicy", PolicyChecks::networkPolicy);
         checks.put("admissionregistration.k8s.io/ValidatingWebhookConfiguration", PolicyChecks::webhooks);
         checks.put("admissionregistration.k8s.io/MutatingWebhookConfiguration", PolicyChecks::webhooks);
+        checks.put("storage.k8s.io/CSIDriver", ExtensionChecks::csiDriver);
+        checks.put("storage.k8s.io/VolumeAttachment", ExtensionChecks::volumeAttachment);
+        checks.put("node.k8s.io/RuntimeClass", ExtensionChecks::runtimeClass);
+        checks.put("apiregistration.k8s.io/APIService", ExtensionChecks::apiService);
+        checks.put("flowcontrol.apiserver.k8s.io/FlowSchema", ExtensionChecks::flowSchema);
+        checks.put("flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration", ExtensionChecks::priorityLevel);
+        checks.put("networking.k8s.io/IPAddress", ExtensionChecks::ipAddress);
         return Map.copyOf(checks);
     }
 

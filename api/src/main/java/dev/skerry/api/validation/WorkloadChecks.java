@@ -194,7 +194,8 @@ final class WorkloadChecks {
         Place surge = rolling.at("maxSurge");
         countOrPercent(unavailable);
         countOrPercent(surge);
-        if (isZero(unavailable) && isZero(surge)) {
+        boolean areSaid = !unavailable.isAbsent() && !surge.isAbsent();
+        if (areSaid && isZero(unavailable) && isZero(surge)) {
             unavailable.invalid("may not be 0 when `maxSurge` is 0");
         }
         boolean isTooMuch = unavailable.value() instanceof JsonString(String text)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.address;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
 /// Addresses of IPv4 that lie together: `10.43.0.0/16`.
 ///
 /// @param first whose lower bits are zero
@@ -30,6 +33,16 @@ public record AddressRange(int first, int bits) {
     /// The first one that can be given out: the API's own Service has it.
     public String api() {
         return at(0);
+    }
+
+    /// Whether an address, as text, is one that can be given out; IPv6 never is.
+    boolean contains(String address) {
+        if (address.indexOf(':') >= 0) {
+            return false;
+        }
+        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+        int offset = ByteBuffer.wrap(bytes).getInt() - first;
+        return offset > 0 && offset <= count();
     }
 
     public String text() {

@@ -84,6 +84,14 @@ public final class ServiceAddresses implements AdmissionPlugin {
                             range.count(),
                             offset -> range.at(start + offset))
                     .orElseThrow(() -> full("failed to allocate a serviceIP: range is full"));
+        } else if (!range.contains(address)) {
+            throw invalid(
+                    object,
+                    FieldError.invalid(
+                            "spec.clusterIPs",
+                            JsonArray.of(address),
+                            "failed to allocate IP " + address
+                                    + ": the provided network does not match the current range"));
         } else if (isTaken(new Pool(ServiceClaims.GROUP, ServiceClaims.ADDRESSES), address, object)) {
             throw invalid(
                     object,
@@ -110,6 +118,14 @@ public final class ServiceAddresses implements AdmissionPlugin {
                         .orElseThrow(() -> full("failed to allocate a nodePort: range is full"));
                 own.add(drawn);
                 fields = fields.with("nodePort", Long.parseLong(drawn));
+            } else if (wanted < PORT_FIRST || wanted >= PORT_FIRST + PORTS) {
+                throw invalid(
+                        object,
+                        FieldError.invalid(
+                                "spec.ports[" + ports.size() + "].nodePort",
+                                wanted,
+                                "provided port is not in the valid range. The range of valid ports is " + PORT_FIRST
+                                        + "-" + (PORT_FIRST + PORTS - 1)));
             } else if (isTaken(pool, Long.toString(wanted), object)) {
                 throw invalid(
                         object,

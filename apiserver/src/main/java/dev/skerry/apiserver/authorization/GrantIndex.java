@@ -75,12 +75,17 @@ final class GrantIndex {
                 isThere ? "" : (isCluster ? "clusterrole." : "role.") + GROUP + " \"" + roleName + "\" not found";
         var rules = rulesOf(binding.namespace(), roleRef);
         for (Json subject : binding.at("subjects").elements()) {
-            String source = binding.kind().kind() + " \"" + binding.objectName() + "\" of "
+            String source = binding.kind().kind() + " \"" + nameFirst(binding) + "\" of "
                     + roleRef.at("kind").text() + " \"" + roleName + "\" to " + described(subject);
             bySubject
                     .computeIfAbsent(key(subject, binding.namespace()), _ -> new ArrayList<>())
                     .add(new Grant(binding.namespace(), source, rules, problem));
         }
+    }
+
+    /// As these messages name a binding, unlike all others: `alice/default`.
+    private static String nameFirst(KubeObject binding) {
+        return binding.namespace().isEmpty() ? binding.name() : binding.name() + "/" + binding.namespace();
     }
 
     private static String key(Json subject, String bindingNamespace) {

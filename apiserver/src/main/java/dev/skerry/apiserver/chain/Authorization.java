@@ -68,11 +68,7 @@ public final class Authorization {
         });
         if (user.isEmpty()) {
             if (!groups.isEmpty() || !uid.isEmpty() || !extra.isEmpty()) {
-                throw new StatusException(
-                        500,
-                        "InternalError",
-                        "Internal error occurred: requested impersonation without impersonating a user",
-                        JsonObject.EMPTY);
+                throw StatusException.badRequest("requested impersonation without impersonating a user name");
             }
             return caller;
         }

@@ -99,7 +99,7 @@ public record RequestInfo(
     private static String verb(Request request, String name) {
         boolean isNamed = !name.isEmpty();
         return switch (request.method()) {
-            case "GET", "HEAD" -> isNamed ? request.flag("watch") ? "watch" : "get" : "list";
+            case "GET", "HEAD" -> isNamed ? "get" : "list";
             case "POST" -> "create";
             case "PUT" -> "update";
             case "PATCH" -> "patch";

@@ -102,7 +102,9 @@ final class Creation {
         KubeObject fresh = resource.rules().withInitialDefaults(withServerFields(resource, sent, call.namespace()));
         AdmissionRequest admission =
                 Admission.request(call, Operation.CREATE, fresh.name(), Optional.of(fresh), Optional.empty(), isDryRun);
-        fresh = parts.admission().mutate(admission, fresh);
+        // What admission adds is nobody's: the writer did not ask for it.
+        KubeObject booked = ownership.booked(Optional.empty(), fresh);
+        fresh = parts.admission().mutate(admission.withObject(booked), booked);
         fresh = resource.rules().completed(resource.rules().withDefaults(fresh));
         List<FieldError> errors = resource.rules().check(fresh);
         if (!errors.isEmpty()) {
@@ -110,7 +112,7 @@ final class Creation {
         }
         parts.admission().validate(admission.withObject(fresh));
         resource.rules().warnings(fresh).forEach(call.request().warnings()::add);
-        return ownership.booked(Optional.empty(), fresh);
+        return fresh;
     }
 
     /// The object with what only the server may say, whatever the client said.

@@ -41,9 +41,8 @@ public record DeleteOptions(
         } else if (!asked.isEmpty() && body.isEmpty()) {
             seconds = Optional.of(number(asked));
         }
-        if (seconds.isPresent() && seconds.get() < 0) {
-            throw invalid(FieldError.invalid("gracePeriodSeconds", seconds.get(), "must be non-negative"));
-        }
+        // Less than nothing is as soon as can be, but not without asking the node.
+        seconds = seconds.map(given -> given < 0 ? 1 : given);
         List<String> dryRun = body.isEmpty()
                 ? request.query().getOrDefault("dryRun", List.of())
                 : body.at("dryRun").elements().stream().map(Json::text).toList();
@@ -85,6 +84,9 @@ public record DeleteOptions(
             word = request.parameter("propagationPolicy");
         }
         Json orphan = body.at("orphanDependents");
+        if (body.isEmpty() && request.hasParameter("orphanDependents")) {
+            orphan = JsonBoolean.of(request.flag("orphanDependents"));
+        }
         if (!orphan.isNull() && !word.isEmpty()) {
             throw invalid(FieldError.invalid(
                     "propagationPolicy", word, "orphanDependents and deletionPropagation cannot be both set"));

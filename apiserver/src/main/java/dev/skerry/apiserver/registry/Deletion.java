@@ -72,7 +72,12 @@ public final class Deletion {
                                     stored);
             switch (commit) {
                 case Commit.Done(StoredObject done) -> {
-                    return mayGo ? new Outcome.Gone(done) : new Outcome.Marked(done);
+                    if (!mayGo) {
+                        return new Outcome.Marked(done);
+                    }
+                    // A pod is shown as it went, marked; others as they were before.
+                    return new Outcome.Gone(
+                            call.resource().is(Trait.GRACEFUL) ? StoredObject.of(marked, done.revision()) : done);
                 }
                 case Commit.Conflict(StoredObject current) -> stored = current;
                 case Commit.Taken _ -> {
@@ -126,7 +131,8 @@ public final class Deletion {
             marked = marked.with(parts.now().plusSeconds(grace).toString(), "metadata", "deletionTimestamp")
                     .with(Json.of(grace), "metadata", "deletionGracePeriodSeconds");
             if (resource.is(Trait.HAS_SPEC_FINALIZERS)) {
-                marked = marked.with("Terminating", "status", "phase");
+                marked =
+                        marked.with("Terminating", "status", "phase").without("metadata", "deletionGracePeriodSeconds");
             }
             return old.generation() > 0 ? marked.with(Json.of(old.generation() + 1), "metadata", "generation") : marked;
         }

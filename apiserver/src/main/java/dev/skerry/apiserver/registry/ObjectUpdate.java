@@ -111,10 +111,8 @@ public final class ObjectUpdate {
                     "Precondition failed: UID in precondition: " + wanted.uid() + ", UID in object meta: " + old.uid());
         }
         if (!wanted.name().equals(old.name())) {
-            throw FieldError.refusal(
-                    call.resource().kind(),
-                    old.name(),
-                    List.of(FieldError.invalid("metadata.name", wanted.name(), "field is immutable")));
+            throw StatusException.badRequest("the name of the object (" + wanted.name()
+                    + ") does not match the name on the URL (" + old.name() + ")");
         }
     }
 
@@ -123,7 +121,9 @@ public final class ObjectUpdate {
         KubeObject fresh = resource.rules().withDefaults(merged(call, old, wanted));
         AdmissionRequest admission = Admission.request(
                 call, Operation.UPDATE, old.name(), Optional.of(fresh), Optional.of(old), change.isDryRun());
-        fresh = counted(resource, old, parts.admission().mutate(admission, fresh));
+        // What admission adds is nobody's: the writer did not ask for it.
+        KubeObject booked = change.ownership().booked(Optional.of(old), fresh);
+        fresh = counted(resource, old, parts.admission().mutate(admission.withObject(booked), booked));
         var errors = new ArrayList<>(resource.rules().checkPart(call.info().subresource(), fresh, old));
         Finalizers.checkAdded(resource, old, fresh).ifPresent(errors::add);
         if (!errors.isEmpty()) {
@@ -131,7 +131,7 @@ public final class ObjectUpdate {
         }
         parts.admission().validate(admission.withObject(fresh));
         resource.rules().warnings(fresh).forEach(call.request().warnings()::add);
-        return change.ownership().booked(Optional.of(old), fresh);
+        return fresh;
     }
 
     /// The wanted object where the door that it came through lets it in, the old one elsewhere.

@@ -35,6 +35,10 @@ public interface Ownership {
                     ? FieldSet.ofNames("spec", "metadata.labels")
                     : FieldSet.ofNames("spec");
         }
+        if (call.resource().is(Trait.HAS_SPEC_FINALIZERS)
+                && call.info().subresource().isEmpty()) {
+            return FieldSet.ofNames("status", "spec.finalizers");
+        }
         return call.resource().hasStatus() ? FieldSet.ofNames("status") : FieldSet.EMPTY;
     }
 

@@ -6,7 +6,6 @@ import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
 import dev.skerry.apiserver.resource.ServedResource.Trait;
 import dev.skerry.apiserver.storage.StoredObject;
-import dev.skerry.foundation.json.JsonNull;
 import java.util.List;
 
 /// PUT: the object becomes what the client sent, if nobody was faster.
@@ -31,16 +30,23 @@ final class Replacement {
             parts.authorization().demand(Permissions.toCreate(call));
             return new Replaced(creation.create(call, wanted, ownership, options.isDryRun()), true);
         }
+        var change = new ObjectUpdate.Change(old -> versioned(call, old, wanted), ownership, options.isDryRun());
+        return new Replaced(update.update(call, change), false);
+    }
+
+    /// The wanted object, which must say what it replaces where the kind demands that. One that is meant for another
+    /// object of the same name is refused for that.
+    private static KubeObject versioned(ApiCall call, KubeObject old, KubeObject wanted) {
+        boolean isOther = !wanted.uid().isEmpty() && !wanted.uid().equals(old.uid());
         if (call.resource().is(Trait.NEEDS_RESOURCE_VERSION)
-                && wanted.resourceVersion().isEmpty()) {
+                && wanted.resourceVersion().isEmpty()
+                && !isOther) {
             throw FieldError.refusal(
                     call.resource().kind(),
                     wanted.name(),
-                    List.of(FieldError.invalid(
-                            "metadata.resourceVersion", JsonNull.NULL, "must be specified for an update")));
+                    List.of(FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
         }
-        var change = new ObjectUpdate.Change(_ -> wanted, ownership, options.isDryRun());
-        return new Replaced(update.update(call, change), false);
+        return wanted;
     }
 
     private boolean mayBeNew(ApiCall call) {

@@ -100,10 +100,11 @@ public final class ResourceEndpoint {
         boolean lacksNamespace = type.isNamespaced()
                 && info.namespace().isEmpty()
                 && Set.of("create", "deletecollection").contains(info.verb());
+        boolean namesNone = info.name().isEmpty() && Set.of("update", "patch").contains(info.verb());
         boolean namesCreated = info.verb().equals("create")
                 && !info.name().isEmpty()
                 && info.subresource().isEmpty();
-        if (!isAllowed || lacksNamespace || namesCreated) {
+        if (!isAllowed || lacksNamespace || namesNone || namesCreated) {
             throw Failures.methodNotAllowed();
         }
     }
@@ -127,8 +128,7 @@ public final class ResourceEndpoint {
         StoredObject found = new ObjectUpdate(parts).find(call);
         return switch (deletion.delete(call, found, options)) {
             case Deletion.Outcome.Gone(StoredObject last) -> {
-                // A pod that goes at once is answered as it was; for others the news is enough.
-                if (call.resource().is(ServedResource.Trait.GRACEFUL)) {
+                if (call.resource().is(ServedResource.Trait.SHOWN_WHEN_DELETED)) {
                     yield Answers.bytes(call.http(), 200, encoder.contentType(), encoder.object(last));
                 }
                 var details = Answers.details(

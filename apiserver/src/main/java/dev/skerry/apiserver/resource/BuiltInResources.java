@@ -59,15 +59,42 @@ public final class BuiltInResources implements ResourceCatalog {
             "persistentvolumeclaims",
             "resourcequotas",
             "horizontalpodautoscalers.autoscaling",
+            "servicecidrs.networking.k8s.io",
+            "apiservices.apiregistration.k8s.io",
+            "resourceclaims.resource.k8s.io",
             "certificatesigningrequests.certificates.k8s.io");
 
     /// Kinds without a `status` whose generation counts.
     private static final Set<String> COUNTED = Set.of(
             "networkpolicies.networking.k8s.io",
+            "podtemplates",
+            "ingressclasses.networking.k8s.io",
+            "priorityclasses.scheduling.k8s.io",
+            "deviceclasses.resource.k8s.io",
+            "mutatingadmissionpolicies.admissionregistration.k8s.io",
+            "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
             "endpointslices.discovery.k8s.io",
             "mutatingwebhookconfigurations.admissionregistration.k8s.io",
             "validatingwebhookconfigurations.admissionregistration.k8s.io",
             "validatingadmissionpolicybindings.admissionregistration.k8s.io");
+
+    private static final Set<String> SHOWN_WHEN_DELETED = Set.of(
+            "pods",
+            "podtemplates",
+            "services",
+            "serviceaccounts",
+            "resourcequotas",
+            "persistentvolumes",
+            "persistentvolumeclaims",
+            "storageclasses.storage.k8s.io",
+            "csidrivers.storage.k8s.io",
+            "csinodes.storage.k8s.io",
+            "volumeattachments.storage.k8s.io",
+            "volumeattributesclasses.storage.k8s.io",
+            "deviceclasses.resource.k8s.io",
+            "resourceclaims.resource.k8s.io",
+            "resourceclaimtemplates.resource.k8s.io",
+            "resourceslices.resource.k8s.io");
 
     private final Map<GroupVersionResource, ServedResource> served = new LinkedHashMap<>();
 
@@ -123,6 +150,7 @@ public final class BuiltInResources implements ResourceCatalog {
         addIf(traits, Trait.NEEDS_RESOURCE_VERSION, NEEDING_RESOURCE_VERSION.contains(name));
         boolean hasStatus = type.findSubresource("status").isPresent();
         addIf(traits, Trait.COUNTS_GENERATION, COUNTED.contains(name) || (hasStatus && !UNCOUNTED.contains(name)));
+        addIf(traits, Trait.SHOWN_WHEN_DELETED, SHOWN_WHEN_DELETED.contains(name));
         switch (name) {
             case "pods" -> traits.add(Trait.GRACEFUL);
             case "nodes" -> traits.add(Trait.STATUS_AT_CREATION);

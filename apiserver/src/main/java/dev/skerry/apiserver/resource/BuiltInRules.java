@@ -8,6 +8,7 @@ import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
 import dev.skerry.api.validation.Validation;
 import java.util.List;
+import java.util.Optional;
 
 /// The rules of a built-in kind.
 public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
@@ -49,6 +50,16 @@ public record BuiltInRules(GroupVersionKind kind) implements ObjectRules {
     @Override
     public List<FieldError> checkPart(String part, KubeObject object, KubeObject old) {
         return part.equals("status") ? checkStatus(object, old) : Validation.updatePart(kind, part, object, old);
+    }
+
+    @Override
+    public Optional<String> findDeprecation() {
+        return switch (kind.group() + "/" + kind.kind()) {
+            case "/Endpoints" ->
+                Optional.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+            case "/ComponentStatus" -> Optional.of("v1 ComponentStatus is deprecated in v1.19+");
+            default -> Optional.empty();
+        };
     }
 
     /// Versions of one built-in kind have the same fields here, but for events.

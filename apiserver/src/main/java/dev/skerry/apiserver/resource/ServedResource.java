@@ -48,7 +48,9 @@ public record ServedResource(
         /// The creator may say how the object is: nodes tell of themselves.
         STATUS_AT_CREATION,
         /// `spec.finalizers` keep the object as `metadata.finalizers` do.
-        HAS_SPEC_FINALIZERS
+        HAS_SPEC_FINALIZERS,
+        /// Deletion is answered with the object as it was, not with the news that it is gone.
+        SHOWN_WHEN_DELETED
     }
 
     /// Where a scalable kind keeps its numbers, as field names from the top.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.storage;
 
+import dev.skerry.api.meta.StatusException;
 import dev.skerry.apiserver.http.Request;
 
 /// How somebody wants a list: which objects, as of when, how many at a time.
@@ -14,6 +15,15 @@ public record ListQuery(ObjectFilter filter, long limit, String continueToken, S
         return new ListQuery(filter, 0, "", "", "");
     }
 
+    private static String version(String text) {
+        try {
+            Numbers.resourceVersion(text);
+            return text;
+        } catch (StatusException none) {
+            throw StatusException.badRequest("invalid resource version: " + none.getMessage());
+        }
+    }
+
     /// Reads the parameters of a list request.
     public static ListQuery of(Request request, ObjectFilter filter) {
         long limit = Numbers.parameter(request, "limit");
@@ -21,7 +31,7 @@ public record ListQuery(ObjectFilter filter, long limit, String continueToken, S
                 filter,
                 limit,
                 request.parameter("continue"),
-                request.parameter("resourceVersion"),
+                version(request.parameter("resourceVersion")),
                 request.parameter("resourceVersionMatch"));
     }
 }

@@ -38,7 +38,7 @@ record BindingEndpoint(RegistryParts parts) implements SpecialEndpoint {
         }
         boolean isDryRun = call.http().hasParameter("dryRun");
         bind(new ObjectName(call.namespace(), name), binding, node, isDryRun);
-        return Answers.json(call.http(), 201, Answers.success(JsonObject.EMPTY));
+        return Answers.json(call.http(), 201, Answers.success(JsonObject.EMPTY).with("code", 201));
     }
 
     private void bind(ObjectName name, KubeObject binding, String node, boolean isDryRun) {

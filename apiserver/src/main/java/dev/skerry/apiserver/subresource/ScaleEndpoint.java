@@ -7,6 +7,7 @@ import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.patch.JsonPatch;
 import dev.skerry.api.patch.MergePatch;
 import dev.skerry.api.selector.LabelSelector;
+import dev.skerry.api.validation.FieldError;
 import dev.skerry.apiserver.chain.Failures;
 import dev.skerry.apiserver.http.Response;
 import dev.skerry.apiserver.registry.ApiCall;
@@ -24,6 +25,7 @@ import dev.skerry.foundation.json.JsonException;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.foundation.json.JsonReader;
 import dev.skerry.foundation.json.JsonString;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// `scale`: how many replicas of something there are and should be, the same for all kinds that have them.
@@ -61,8 +63,11 @@ final class ScaleEndpoint implements SpecialEndpoint {
                     var wanted = new KubeObject(wish.apply(before.tree()));
                     long replicas = wanted.at("spec", "replicas").longOr(0);
                     if (replicas < 0) {
-                        throw StatusException.badRequest(
-                                "spec.replicas: Invalid value: " + replicas + ": must be greater than or equal to 0");
+                        throw FieldError.refusal(
+                                KIND,
+                                old.name(),
+                                List.of(FieldError.invalid(
+                                        "spec.replicas", replicas, "must be greater than or equal to 0")));
                     }
                     return old.with(Json.of(replicas), path(paths.replicas()))
                             .with(wanted.resourceVersion(), "metadata", "resourceVersion");

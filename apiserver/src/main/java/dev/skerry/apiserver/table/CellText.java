@@ -76,6 +76,10 @@ final class CellText {
         return text.isEmpty() ? NONE : text;
     }
 
+    static String orUnset(String text) {
+        return text.isEmpty() ? UNSET : text;
+    }
+
     static String orElse(Json value, String absent) {
         return value.isNull() ? absent : plain(value);
     }

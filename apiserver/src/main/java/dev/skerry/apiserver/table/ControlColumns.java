@@ -82,9 +82,7 @@ final class ControlColumns {
     static TableColumns priorityClass() {
         return KindColumns.named()
                 .count("Value", "value")
-                .text(
-                        "Global-Default",
-                        type -> Boolean.toString(type.at("globalDefault").booleanOr(false)))
+                .flag("Global-Default", type -> type.at("globalDefault").booleanOr(false))
                 .age()
                 .field("PreemptionPolicy", "preemptionPolicy")
                 .build();
@@ -102,14 +100,48 @@ final class ControlColumns {
         return KindColumns.named()
                 .number("Validations", policy ->
                         (long) policy.at("spec", "validations").elements().size())
-                .text(
-                        "ParamKind",
-                        policy -> policy.at("spec", "paramKind").isNull()
-                                ? CellText.UNSET
-                                : policy.at("spec", "paramKind", "apiVersion").text() + "/"
-                                        + policy.at("spec", "paramKind", "kind").text())
+                .text("ParamKind", ControlColumns::parameterKind)
                 .age()
                 .build();
+    }
+
+    static TableColumns mutatingPolicy() {
+        return KindColumns.named()
+                .number("Mutations", policy ->
+                        (long) policy.at("spec", "mutations").elements().size())
+                .text("ParamKind", ControlColumns::parameterKind)
+                .age()
+                .build();
+    }
+
+    private static String parameterKind(KubeObject policy) {
+        Json kind = policy.at("spec", "paramKind");
+        return kind.isNull()
+                ? CellText.UNSET
+                : kind.at("apiVersion").text() + "/" + kind.at("kind").text();
+    }
+
+    static TableColumns resourceClaim() {
+        return KindColumns.named()
+                .text("State", ControlColumns::claimState)
+                .age()
+                .build();
+    }
+
+    private static String claimState(KubeObject claim) {
+        var states = new java.util.ArrayList<String>();
+        if (claim.isBeingDeleted()) {
+            states.add("deleted");
+        }
+        if (claim.at("status", "allocation").isNull()) {
+            states.add("pending");
+        } else {
+            states.add("allocated");
+        }
+        if (!claim.at("status", "reservedFor").elements().isEmpty()) {
+            states.add("reserved");
+        }
+        return String.join(",", states);
     }
 
     static TableColumns admissionPolicyBinding() {

@@ -25,7 +25,7 @@ final class CoreColumns {
                 .wide("Internal-IP", node -> address(node, "InternalIP"))
                 .wide("External-IP", node -> address(node, "ExternalIP"))
                 .wideField("OS-Image", "status.nodeInfo.osImage", CellText.UNKNOWN)
-                .wideField("Kernel-Version", "status.nodeInfo.kernelVersion", CellText.UNKNOWN)
+                .wide("Kernel-Version", CoreColumns::kernel)
                 .wideField("Container-Runtime", "status.nodeInfo.containerRuntimeVersion", CellText.UNKNOWN)
                 .build();
     }
@@ -49,6 +49,13 @@ final class CoreColumns {
             }
         });
         return CellText.orNone(String.join(",", roles));
+    }
+
+    private static String kernel(KubeObject node) {
+        Json about = node.at("status", "nodeInfo");
+        String architecture = about.at("architecture").text();
+        String version = CellText.orElse(about.at("kernelVersion"), CellText.UNKNOWN);
+        return architecture.isEmpty() ? version : version + " (" + architecture + ")";
     }
 
     private static String address(KubeObject node, String type) {
@@ -77,14 +84,6 @@ final class CoreColumns {
         return KindColumns.named()
                 .field("Type", "type")
                 .number("Data", secret -> (long) secret.at("data").object().size())
-                .age()
-                .build();
-    }
-
-    static TableColumns serviceAccount() {
-        return KindColumns.named()
-                .number("Secrets", account ->
-                        (long) account.at("secrets").elements().size())
                 .age()
                 .build();
     }

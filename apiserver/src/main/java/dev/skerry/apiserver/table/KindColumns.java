@@ -87,6 +87,11 @@ final class KindColumns implements TableColumns {
             return wide(name, object -> CellText.orElse(object.at(steps), absent));
         }
 
+        /// A yes or no.
+        Builder flag(String name, Function<KubeObject, Boolean> flag) {
+            return column(new Column(name, "boolean", "", "", 0), (object, _) -> Json.of(flag.apply(object)));
+        }
+
         Builder number(String name, Function<KubeObject, Long> number) {
             return column(new Column(name, "integer", "", "", 0), (object, _) -> Json.of(number.apply(object)));
         }

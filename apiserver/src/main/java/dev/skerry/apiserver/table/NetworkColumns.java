@@ -90,6 +90,17 @@ final class NetworkColumns {
         return hosts.isEmpty() ? "*" : CellText.firstOf(hosts, ENDPOINTS_SHOWN);
     }
 
+    static TableColumns serviceCidr() {
+        return KindColumns.named()
+                .text(
+                        "CIDRs",
+                        range -> range.at("spec", "cidrs").elements().stream()
+                                .map(Json::text)
+                                .collect(Collectors.joining(",")))
+                .age()
+                .build();
+    }
+
     static TableColumns ingressClass() {
         return KindColumns.named()
                 .field("Controller", "spec.controller")

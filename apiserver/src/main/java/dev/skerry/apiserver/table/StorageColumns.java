@@ -48,9 +48,9 @@ final class StorageColumns {
                 .field("Provisioner", "provisioner")
                 .text("ReclaimPolicy", type -> type.at("reclaimPolicy").textOr("Delete"))
                 .text("VolumeBindingMode", type -> CellText.orElse(type.at("volumeBindingMode"), CellText.UNSET))
-                .text(
+                .flag(
                         "AllowVolumeExpansion",
-                        type -> Boolean.toString(type.at("allowVolumeExpansion").booleanOr(false)))
+                        type -> type.at("allowVolumeExpansion").booleanOr(false))
                 .age()
                 .build();
     }
@@ -60,10 +60,9 @@ final class StorageColumns {
                 .field("Attacher", "spec.attacher")
                 .field("PV", "spec.source.persistentVolumeName")
                 .field("Node", "spec.nodeName")
-                .text(
+                .flag(
                         "Attached",
-                        attachment -> Boolean.toString(
-                                attachment.at("status", "attached").booleanOr(false)))
+                        attachment -> attachment.at("status", "attached").booleanOr(false))
                 .age()
                 .build();
     }
@@ -78,25 +77,21 @@ final class StorageColumns {
 
     static TableColumns csiDriver() {
         return KindColumns.named()
-                .text(
+                .flag(
                         "AttachRequired",
-                        driver -> Boolean.toString(
-                                driver.at("spec", "attachRequired").booleanOr(true)))
-                .text(
+                        driver -> driver.at("spec", "attachRequired").booleanOr(true))
+                .flag(
                         "PodInfoOnMount",
-                        driver -> Boolean.toString(
-                                driver.at("spec", "podInfoOnMount").booleanOr(false)))
-                .text(
+                        driver -> driver.at("spec", "podInfoOnMount").booleanOr(false))
+                .flag(
                         "StorageCapacity",
-                        driver -> Boolean.toString(
-                                driver.at("spec", "storageCapacity").booleanOr(false)))
+                        driver -> driver.at("spec", "storageCapacity").booleanOr(false))
                 .text(
                         "TokenRequests",
-                        driver -> CellText.orNone(CellText.joined(driver.at("spec", "tokenRequests"), "audience")))
-                .text(
+                        driver -> CellText.orUnset(CellText.joined(driver.at("spec", "tokenRequests"), "audience")))
+                .flag(
                         "RequiresRepublish",
-                        driver -> Boolean.toString(
-                                driver.at("spec", "requiresRepublish").booleanOr(false)))
+                        driver -> driver.at("spec", "requiresRepublish").booleanOr(false))
                 .text(
                         "Modes",
                         driver -> driver.at("spec", "volumeLifecycleModes").elements().stream()
@@ -106,11 +101,8 @@ final class StorageColumns {
                 .build();
     }
 
-    static TableColumns csiStorageCapacity() {
-        return KindColumns.named()
-                .field("StorageClass", "storageClassName")
-                .field("Capacity", "capacity")
-                .build();
+    static TableColumns volumeAttributesClass() {
+        return KindColumns.named().field("DriverName", "driverName").age().build();
     }
 
     private static boolean isDefault(KubeObject type) {
