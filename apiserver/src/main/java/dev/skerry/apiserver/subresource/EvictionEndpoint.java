@@ -64,6 +64,7 @@ record EvictionEndpoint(RegistryParts parts) implements SpecialEndpoint {
                     return done;
                 }
                 case Commit.Conflict(StoredObject current) -> pod = current;
+                case Commit.Taken _ -> throw new IllegalStateException("a pod claims nothing");
                 case Commit.Missing _ -> {
                     // Deleting it says so.
                     return pod;
