@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -47,7 +48,6 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectStorage implements ObjectSource {
     private static final Log LOG = Log.of("apiserver.storage");
     private static final String ROOT = "/registry/";
-    private static final int PAGE = 1_000;
     private static final int CLAIM_TRIES = 8;
 
     /// How long to wait for the feed to tell of a write that is known to be done.
@@ -418,10 +418,10 @@ public final class ObjectStorage implements ObjectSource {
             }
             var cache = new ResourceCache();
             if (isWhole) {
-                cache.load(List.of(), new Packing(), applied);
+                cache.load(new TreeMap<>(NameOrder.BY_TEXT), new Packing(), applied);
             } else {
                 reachable(prefix);
-                read(prefix, cache);
+                new ResourceReading(store, prefix).into(cache);
             }
             caches.put(prefix, cache);
             return cache;
@@ -434,25 +434,6 @@ public final class ObjectStorage implements ObjectSource {
         if (reach.absence().isPresent()) {
             throw PastFailures.notInMemory(prefix.substring(ROOT.length(), prefix.length() - 1));
         }
-    }
-
-    private void read(String prefix, ResourceCache cache) {
-        var objects = new ArrayList<StoredObject>();
-        var packing = new Packing();
-        String from = prefix;
-        Page page;
-        do {
-            page = store.range(prefix, from, PAGE);
-            for (Entry entry : page.entries()) {
-                var object = stored(name(prefix, entry.key()), entry);
-                packing.admit(object);
-                objects.add(object);
-                // No name contains this character, and none that does sorts before it.
-                from = entry.key().text() + "!";
-            }
-        } while (page.hasMore());
-        // Pages may stand at different revisions; what lies between them is told again by the feed.
-        cache.load(objects, packing, page.revision().value());
     }
 
     /// Takes in changes until memory stands at this revision.
@@ -522,7 +503,7 @@ public final class ObjectStorage implements ObjectSource {
         isWhole = false;
         Revision start = store.revision();
         changes = store.watch(ROOT, start);
-        caches.forEach(this::read);
+        caches.forEach((prefix, cache) -> new ResourceReading(store, prefix).into(cache));
         applied = start.value();
         isBroken = false;
     }
@@ -539,7 +520,7 @@ public final class ObjectStorage implements ObjectSource {
         if (cache == null) {
             return;
         }
-        ObjectName name = name(prefix, change.key());
+        ObjectName name = ResourceReading.name(prefix, change.key());
         long revision = change.revision().value();
         @Nullable
         StoredObject after = change.value()
@@ -565,14 +546,6 @@ public final class ObjectStorage implements ObjectSource {
 
     private static StoredObject stored(ObjectName name, Entry entry) {
         return new StoredObject(name, entry.value(), entry.modified().value());
-    }
-
-    private static ObjectName name(String prefix, Key key) {
-        String rest = key.text().substring(prefix.length());
-        int slash = rest.indexOf('/');
-        return slash < 0
-                ? ObjectName.cluster(rest)
-                : new ObjectName(rest.substring(0, slash), rest.substring(slash + 1));
     }
 
     static Key key(String group, String resource, ObjectName name) {

@@ -8,15 +8,22 @@ import java.util.Optional;
 
 /// Keeps the objects of one resource small. The newest stay as they are, since those are what watchers and
 /// controllers read; whatever is older is packed with a dictionary that was learned from such objects. A resource of
-/// few objects never packs any, and costs no native memory. When objects have come to look different, so that
+/// few objects never packs any, and costs no native memory. How much stays plain grows with what there is. When objects
+/// have come to look different, so that
 /// packing gains much less than it did, the dictionary is learned anew; what is packed keeps the one it has.
 ///
 /// Guarded by its cache's lock.
 final class Packing {
     private static final Log LOG = Log.of("apiserver.storage");
 
-    /// Bytes of objects that stay plain.
+    /// Bytes of objects that a dictionary is learned from, and the most that ever stay plain.
     static final long PLAIN_MAX = 2L << 20;
+
+    /// Bytes of objects that stay plain however few there are: a burst of changes that watchers are yet to be told.
+    static final long PLAIN_MIN = PLAIN_MAX / 4;
+
+    /// Which part of all may stay plain: of ten thousand pods of 4 KB, 640 KB, which is 64 bytes for each.
+    private static final int PLAIN_SHARE = 64;
 
     /// How many objects are packed before a dictionary is judged again.
     private static final int JUDGED = 4_096;
@@ -36,17 +43,28 @@ final class Packing {
     private long bytesAfter;
 
     /// Takes note of an object that is new here, and packs those that are not new any more.
-    void admit(StoredObject object) {
+    ///
+    /// @param count how many there are with it
+    void admit(StoredObject object, int count) {
         plain.add(object);
         plainBytes += object.size();
-        while (plainBytes > PLAIN_MAX) {
-            if (dictionary.isEmpty()) {
-                learn();
-            }
+        if (plainBytes > PLAIN_MAX && dictionary.isEmpty()) {
+            learn();
+        }
+        while (plainBytes > plainMax(count)) {
             StoredObject oldest = plain.remove();
             plainBytes -= oldest.size();
             dictionary.ifPresent(known -> pack(oldest, known));
         }
+    }
+
+    /// Grows with what is held, so that what stays plain is little of it, whether ten thousand or a million are.
+    private long plainMax(int count) {
+        if (dictionary.isEmpty()) {
+            return PLAIN_MAX;
+        }
+        long all = plainBytes / plain.size() * count;
+        return Math.clamp(all / PLAIN_SHARE, PLAIN_MIN, PLAIN_MAX);
     }
 
     private void pack(StoredObject object, Dictionary known) {

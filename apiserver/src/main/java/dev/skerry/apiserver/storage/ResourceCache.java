@@ -23,7 +23,7 @@ final class ResourceCache {
     private final Condition changed = lock.newCondition();
 
     @GuardedBy("lock")
-    private NavigableMap<String, StoredObject> objects = new TreeMap<>();
+    private NavigableMap<ObjectName, StoredObject> objects = new TreeMap<>(NameOrder.BY_TEXT);
 
     @GuardedBy("lock")
     private Packing packing = new Packing();
@@ -64,15 +64,15 @@ final class ResourceCache {
 
     /// Replaces everything by what the store holds.
     ///
+    /// @param loaded in [NameOrder], and given away
     /// @param packed knows what of it is packed already
     /// @param revision later changes will be told, earlier ones may be told again
-    void load(Collection<StoredObject> loaded, Packing packed, long revision) {
+    void load(NavigableMap<ObjectName, StoredObject> loaded, Packing packed, long revision) {
         lock.lock();
         try {
             packing = packed;
-            objects = new TreeMap<>();
-            loaded.forEach(object -> objects.put(key(object.name()), object));
-            bytes = loaded.stream().mapToLong(StoredObject::size).sum();
+            objects = loaded;
+            bytes = loaded.values().stream().mapToLong(StoredObject::size).sum();
             ring = new EventRing(revision);
             lastChange = revision;
             epoch++;
@@ -88,19 +88,18 @@ final class ResourceCache {
     void apply(ObjectName name, long revision, @Nullable StoredObject after) {
         lock.lock();
         try {
-            String key = key(name);
-            StoredObject before = objects.get(key);
+            StoredObject before = objects.get(name);
             // A change from before the load may come once more: what is here is newer.
             boolean isKnown = before != null && before.revision() >= revision;
             if (isKnown || (before == null && after == null)) {
                 return;
             }
             bytes += (after == null ? 0 : after.size()) - (before == null ? 0 : before.size());
-            if (after == null) {
-                objects.remove(key);
-            } else {
-                objects.put(key, after);
-                packing.admit(after);
+            // Taken out also before something newer is put in: else the old name would stay beside the new one.
+            objects.remove(name);
+            if (after != null) {
+                objects.put(after.name(), after);
+                packing.admit(after, objects.size());
             }
             if (revision > ring.base()) {
                 ring.add(new CacheEvent(revision, before, after));
@@ -115,7 +114,7 @@ final class ResourceCache {
     Optional<StoredObject> find(ObjectName name) {
         lock.lock();
         try {
-            return Optional.ofNullable(objects.get(key(name)));
+            return Optional.ofNullable(objects.get(name));
         } finally {
             lock.unlock();
         }
@@ -254,7 +253,7 @@ final class ResourceCache {
         return name.toString();
     }
 
-    private static void undo(CacheEvent event, NavigableMap<String, StoredObject> target, String namespace) {
+    private static void undo(CacheEvent event, NavigableMap<ObjectName, StoredObject> target, String namespace) {
         StoredObject before = event.before();
         StoredObject after = event.after();
         StoredObject either = before == null ? after : before;
@@ -263,14 +262,16 @@ final class ResourceCache {
             return;
         }
         if (before == null) {
-            target.remove(key(either.name()));
+            target.remove(either.name());
         } else {
-            target.put(key(before.name()), before);
+            target.put(before.name(), before);
         }
     }
 
-    private static NavigableMap<String, StoredObject> within(NavigableMap<String, StoredObject> all, String namespace) {
-        // '0' is the character behind '/': everything that starts with "namespace/".
-        return namespace.isEmpty() ? all : all.subMap(namespace + "/", true, namespace + "0", false);
+    private static NavigableMap<ObjectName, StoredObject> within(
+            NavigableMap<ObjectName, StoredObject> all, String namespace) {
+        return namespace.isEmpty()
+                ? all
+                : all.subMap(NameOrder.before(namespace), true, NameOrder.behind(namespace), false);
     }
 }

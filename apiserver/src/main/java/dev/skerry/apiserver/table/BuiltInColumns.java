@@ -37,7 +37,6 @@ public final class BuiltInColumns {
             entry("policy/PodDisruptionBudget", WorkloadColumns::podDisruptionBudget),
             entry("networking.k8s.io/Ingress", NetworkColumns::ingress),
             entry("networking.k8s.io/IPAddress", NetworkColumns::address),
-            entry("networking.k8s.io/ServiceCIDR", NetworkColumns::addressRange),
             entry("networking.k8s.io/IngressClass", NetworkColumns::ingressClass),
             entry("networking.k8s.io/NetworkPolicy", NetworkColumns::networkPolicy),
             entry("discovery.k8s.io/EndpointSlice", NetworkColumns::endpointSlice),

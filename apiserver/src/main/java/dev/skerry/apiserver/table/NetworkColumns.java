@@ -181,17 +181,6 @@ final class NetworkColumns {
                 + reference.at("name").text();
     }
 
-    static TableColumns addressRange() {
-        return KindColumns.named()
-                .text(
-                        "CIDRs",
-                        range -> range.at("spec", "cidrs").elements().stream()
-                                .map(Json::text)
-                                .collect(Collectors.joining(",")))
-                .age()
-                .build();
-    }
-
     static TableColumns networkPolicy() {
         return KindColumns.named()
                 .text("Pod-Selector", policy -> CellText.selector(policy.at("spec", "podSelector")))

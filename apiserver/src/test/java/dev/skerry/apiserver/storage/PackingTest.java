@@ -2,6 +2,7 @@
 package dev.skerry.apiserver.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.ObjectName;
@@ -56,12 +57,12 @@ class PackingTest {
     void theNewestStayPlainAndTheRestCostsATenth() {
         var packing = new Packing();
         var objects = objects();
-        objects.forEach(packing::admit);
+        admit(packing, objects);
         long plain = objects.stream()
                 .filter(one -> !one.isPacked())
                 .mapToLong(StoredObject::size)
                 .sum();
-        assertThat(plain).isBetween(Packing.PLAIN_MAX / 2, Packing.PLAIN_MAX);
+        assertThat(plain).isBetween(Packing.PLAIN_MIN / 2, Packing.PLAIN_MIN);
         assertThat(objects.getLast().isPacked()).isFalse();
         var oldest = objects.getFirst();
         assertThat(oldest.isPacked()).isTrue();
@@ -69,9 +70,25 @@ class PackingTest {
     }
 
     @Test
+    void whatStaysPlainGrowsWithWhatThereIs() {
+        var packing = new Packing();
+        var objects = objects();
+        for (var object : objects) {
+            // As if each stood for twenty.
+            packing.admit(object, 20 * (int) object.revision());
+        }
+        long text = objects.stream().mapToLong(StoredObject::size).sum();
+        long plain = objects.stream()
+                .filter(one -> !one.isPacked())
+                .mapToLong(StoredObject::size)
+                .sum();
+        assertThat(plain).isGreaterThan(Packing.PLAIN_MIN).isCloseTo(20 * text / 64, withinPercentage(5));
+    }
+
+    @Test
     void objectsThatCameToLookDifferentGetADictionaryOfTheirOwn() {
         var packing = new Packing();
-        objects().forEach(packing::admit);
+        admit(packing, objects());
         var others = new ArrayList<StoredObject>();
         for (int i = 0; i < 12_000; i++) {
             var other = StoredObject.of(
@@ -79,7 +96,7 @@ class PackingTest {
                             .with(JsonObject.of("quite", "another ".repeat(60), "text", noise(100), "n", i), "data"),
                     i + 1);
             others.add(other);
-            packing.admit(other);
+            packing.admit(other, COUNT + i + 1);
         }
         assertThat(others.get(9_000).held()).isLessThan(others.get(9_000).size() / 3);
     }
@@ -91,7 +108,7 @@ class PackingTest {
         for (int i = 0; i < 3; i++) {
             var large = StoredObject.of(KubeObject.of(KIND, name(i)).with(noise(800_000), "data"), i + 1);
             objects.add(large);
-            packing.admit(large);
+            packing.admit(large, i + 1);
         }
         for (int i = 0; i < 3; i++) {
             assertThat(objects.get(i).object().name()).isEqualTo(name(i).name());
@@ -107,8 +124,18 @@ class PackingTest {
         var after = new ObjectStorage(store);
         var found = after.findStored("", "pods", name(0)).orElseThrow();
         assertThat(found.isPacked()).isTrue();
-        assertThat(found.json())
-                .isEqualTo(before.findStored("", "pods", name(0)).orElseThrow().json());
+        var all = ListQuery.now(ObjectFilter.EVERYTHING);
+        assertThat(after.list("", "pods", all).items())
+                .extracting(StoredObject::json)
+                .containsExactlyElementsOf(before.list("", "pods", all).items().stream()
+                        .map(StoredObject::json)
+                        .toList());
+    }
+
+    private static void admit(Packing packing, List<StoredObject> objects) {
+        for (int i = 0; i < objects.size(); i++) {
+            packing.admit(objects.get(i), i + 1);
+        }
     }
 
     private List<StoredObject> objects() {

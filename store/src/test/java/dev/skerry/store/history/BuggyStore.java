@@ -75,7 +75,7 @@ final class BuggyStore extends ForwardingStore {
 
     @Override
     public Together writeTogether(List<Write> writes) {
-        return sound.writeTogether(writes);
+        return super.writeTogether(writes);
     }
 
     @Override
