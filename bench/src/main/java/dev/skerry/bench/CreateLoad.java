@@ -65,7 +65,8 @@ public final class CreateLoad {
         }
     }
 
-    private static void create(KubeClient client, String name, int count) throws InterruptedException {
+    /// Creates pods `NAME-0` …, each answered before its thread goes on to the next.
+    public static void create(KubeClient client, String name, int count) throws InterruptedException {
         var template = JsonReader.read(TEMPLATE).object();
         var next = new AtomicInteger();
         try (var tasks = new TaskGroup()) {
