@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// What was measured of one contender, several times; the rows give medians.
 final class Figures {
@@ -17,7 +18,7 @@ final class Figures {
     }
 
     double median(String what) {
-        double[] sorted = values.get(what).stream()
+        double[] sorted = Objects.requireNonNull(values.get(what), what).stream()
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();

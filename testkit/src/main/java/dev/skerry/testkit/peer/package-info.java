@@ -2,5 +2,7 @@
 
 /// Somebody else's API server, to be measured beside ours and to be asked what is right. Start reading at
 /// [dev.skerry.testkit.peer.KubeApiServer]. Its objects are used by one thread.
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.skerry.testkit.peer;
+
+import org.jspecify.annotations.NullMarked;
