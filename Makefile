@@ -7,6 +7,7 @@
 # make test     sets up what the tests need and passes them all
 # make test-engines kills, holds, fills, partitions and fails over the engines of the store under load (as root)
 # make test-clients lets other people's clients loose on it, every version of them; makes docs/reference/clients.md
+# make test-oracle asks a real kube-apiserver the same (needs Go; built once, minutes); makes docs/reference/oracle.md
 # make test-s3  lets backups go to a server that speaks S3 and checks signatures (needs Go)
 # make bench    measures; see bench/RESULTS.md
 # make soak     the crash tests of the store, then the simulator, each for SOAK_MINUTES (default 10);
@@ -26,7 +27,7 @@ FUZZ_SECONDS ?= 60
 
 MAVEN = JAVA_HOME="$$(scripts/setup java)" mvn -B -ntp
 
-.PHONY: run stop clean build test test-engines test-clients test-s3 bench soak fuzz generate conformance format
+.PHONY: run stop clean build test test-engines test-clients test-oracle test-s3 bench soak fuzz generate conformance format
 
 run: build
 	@scripts/setup run
@@ -58,6 +59,12 @@ test-clients:
 	@rm -f clients/target/results.tsv
 	@$(MAVEN) -Dfast -Pclients -pl clients -am verify -Dtest='dev.skerry.clients.**' \
 	  -Dtest.arguments=-Dskerry.clients.page=yes
+
+test-oracle:
+	@scripts/setup test
+	@scripts/peer build
+	@$(MAVEN) -Dfast -pl testkit -am test -Dtest=OracleTest -Dtest.excluded= -Dgroups=oracle \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dtest.arguments=-Dskerry.oracle.page=yes
 
 test-s3:
 	@scripts/setup build

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 ///
 /// @param residentKib pages in memory, shared ones counted in full, as `ps` shows them
 /// @param proportionalKib pages in memory, a page shared by n processes counted as a n-th: these add up
-record Memory(long residentKib, long proportionalKib) {
+public record Memory(long residentKib, long proportionalKib) {
     private static final Path PROC = Path.of("/proc");
 
     static Memory of(long pid) throws IOException {
@@ -25,6 +25,11 @@ record Memory(long residentKib, long proportionalKib) {
             }
         }
         return new Memory(resident, proportional);
+    }
+
+    /// Pages in memory of a process now.
+    public static long residentKib(long pid) throws IOException {
+        return of(pid).residentKib();
     }
 
     Memory plus(Memory other) {
@@ -47,7 +52,7 @@ record Memory(long residentKib, long proportionalKib) {
     }
 
     /// CPU time of a process so far, user and system, in seconds.
-    static double cpuSeconds(long pid) throws IOException {
+    public static double cpuSeconds(long pid) throws IOException {
         return cpuSeconds(PROC.resolve(Long.toString(pid)));
     }
 

@@ -25,7 +25,7 @@ public record PodCreates(double perSecond, double cpuMicros, double compilerMicr
 
     /// @param name of the pods, followed by a number
     /// @param processes the server's
-    static PodCreates measure(KubeClient client, String name, int count, List<Long> processes) throws Exception {
+    public static PodCreates measure(KubeClient client, String name, int count, List<Long> processes) throws Exception {
         double cpu = cpuSeconds(processes);
         double compiling = compilerSeconds(processes);
         long from = SystemClock.CLOCK.nanos();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Kubernetes itself, to be measured beside and compared with.
+
+/// Somebody else's API server, to be measured beside ours and to be asked what is right. Start reading at
+/// [dev.skerry.testkit.peer.KubeApiServer]. Its objects are used by one thread.
 @NullMarked
 package dev.skerry.testkit.peer;
 
