@@ -304,31 +304,6 @@ public abstract class ContainerRuntimeContract {
     }
 
     @Test
-    void aRunningContainerTakesOtherLimits() throws Exception {
-        String id = createSpec(spec("sized")
-                .command("/bin/sh", "-c", "echo up; sleep 1000")
-                .limits(new Limits(64 << 20, 512, 50_000, 321))
-                .build());
-        runtime.startContainer(id);
-        awaitLog(id, "stdout F up");
-        State before = runtime.container(id).orElseThrow().state();
-        var wider = new Limits(96 << 20, 1024, 80_000, 321);
-        runtime.updateContainer(id, wider);
-        assertThat(limits(id)).containsExactly(96L << 20, 80_000L);
-        runtime.updateContainer(id, new Limits(32 << 20, 2, 0, 321));
-        assertThat(limits(id)).containsExactly(32L << 20, -1L);
-        runtime.updateContainer(id, new Limits(0, 2, 20_000, 321));
-        assertThat(limits(id)[0]).isGreaterThan(1L << 40);
-        assertThat(runtime.container(id).orElseThrow().state()).isEqualTo(before);
-
-        abandon(runtime);
-        runtime = open();
-        assertThat(runtime.container(id).orElseThrow().spec().limits()).isEqualTo(new Limits(0, 2, 20_000, 321));
-        runtime.stopContainer(id, Duration.ZERO);
-        assertThatThrownBy(() -> runtime.updateContainer(id, wider)).isInstanceOf(TransientException.class);
-    }
-
-    @Test
     void whatIsForbiddenByDefaultIsAllowedToThePrivileged() throws Exception {
         String script = "unshare -m true 2>/dev/null && echo yes || echo no; test -e /dev/kmsg && echo yes || echo no";
         String plain = create(script);
@@ -535,23 +510,6 @@ public abstract class ContainerRuntimeContract {
 
     private int pid(String id) {
         return ((State.Running) state(id)).pid();
-    }
-
-    /// Bytes of memory, and microseconds of CPU time in each period, as the kernel has them; -1 for no quota.
-    private long[] limits(String id) throws IOException {
-        Path root = Path.of("/sys/fs/cgroup");
-        String group = "skerry-test/" + sandbox + "/" + id;
-        boolean isUnified = Files.exists(root.resolve("cgroup.controllers"));
-        Path memory = isUnified
-                ? root.resolve(group + "/memory.max")
-                : root.resolve("memory/" + group + "/memory.limit_in_bytes");
-        Path quota = isUnified ? root.resolve(group + "/cpu.max") : root.resolve("cpu/" + group + "/cpu.cfs_quota_us");
-        String bytes = Files.readString(memory).strip();
-        String micros = Files.readString(quota).strip().split(" ", -1)[0];
-        return new long[] {
-            bytes.equals("max") ? Long.MAX_VALUE : Long.parseLong(bytes),
-            micros.equals("max") ? -1 : Long.parseLong(micros)
-        };
     }
 
     private void awaitExit(String id) throws InterruptedException {
