@@ -120,6 +120,27 @@ public interface ContainerRuntime {
             mounts = List.copyOf(mounts);
             labels = Map.copyOf(labels);
         }
+
+        public ContainerSpec withLimits(Limits others) {
+            return new ContainerSpec(
+                    id,
+                    sandbox,
+                    name,
+                    attempt,
+                    image,
+                    command,
+                    arguments,
+                    workingDirectory,
+                    environment,
+                    mounts,
+                    others,
+                    privileges,
+                    hasTerminal,
+                    stdin,
+                    processesOf,
+                    logPath,
+                    labels);
+        }
     }
 
     /// Where a container stands. Times are epoch milliseconds.
@@ -176,6 +197,10 @@ public interface ContainerRuntime {
     /// Sends SIGTERM (or the image's stop signal), waits at most the grace period, then kills. Returns
     /// when the container has ended.
     void stopContainer(String id, Duration grace) throws InterruptedException;
+
+    /// Changes what a running container may use; it goes on running. From then on its specification has these limits.
+    /// What it holds of the kernel's score for the want of memory stays as it was.
+    void updateContainer(String id, Limits limits) throws InterruptedException;
 
     void removeContainer(String id) throws InterruptedException;
 

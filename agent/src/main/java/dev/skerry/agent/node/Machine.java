@@ -18,6 +18,9 @@ public record Machine(
         String osImage,
         String machineId,
         String bootId) {
+    /// Pods that one machine may run; the number that Kubernetes uses, too.
+    public static final int PODS_MAX = 110;
+
     public Machine {
         addresses = List.copyOf(addresses);
     }

@@ -14,9 +14,6 @@ import java.util.List;
 
 /// Writes a Node object from what is known. Pure.
 final class NodeObject {
-    /// What one machine may run; the number that Kubernetes uses, too.
-    private static final int PODS_MAX = 110;
-
     private NodeObject() {}
 
     /// How the node is.
@@ -52,7 +49,7 @@ final class NodeObject {
                 "ephemeral-storage",
                 machine.diskBytes() / 1024 + "Ki",
                 "pods",
-                Integer.toString(PODS_MAX));
+                Integer.toString(Machine.PODS_MAX));
         return JsonObject.of(
                 "capacity",
                 resources,

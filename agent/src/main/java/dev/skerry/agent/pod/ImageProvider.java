@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 /// reached, the image that is here is used.
 final class ImageProvider {
     /// More at a time would only share the same slow link.
-    private static final int PULLS_MAX = 2;
+    static final int PULLS_MAX = 2;
 
     private final ImageStore images;
     private final ObjectCache cache;

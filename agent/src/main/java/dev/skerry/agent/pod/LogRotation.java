@@ -21,7 +21,7 @@ final class LogRotation {
     static final int FILES_MAX = 5;
     static final long BYTES_MAX = 10 << 20;
 
-    private static final Duration PERIOD = Duration.ofSeconds(10);
+    static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final ContainerRuntime runtime;
     private final Clock clock;

@@ -35,6 +35,8 @@ final class NodeDocuments {
         switch (plain) {
             case "/healthz" -> write(frames, "text/plain; charset=utf-8", "ok");
             case "/metrics" -> write(frames, METRICS, workbench.metrics().text());
+            case "/configz" ->
+                write(frames, "application/json", JsonWriter.write(ConfigurationDocument.of(workbench.config())));
             case "/pods" -> write(frames, "application/json", JsonWriter.write(podList()));
             case "/metrics/resource" -> write(frames, METRICS, usage().metrics());
             case "/stats/summary" -> write(frames, "application/json", JsonWriter.write(usage().summary()));
@@ -44,7 +46,7 @@ final class NodeDocuments {
                         404,
                         "NotFound",
                         "this node has nothing at " + path
-                                + "; it has /healthz, /metrics, /metrics/resource, /pods, /stats/rates, /stats/summary"
+                                + "; it has /configz, /healthz, /metrics, /metrics/resource, /pods, /stats/rates, /stats/summary"
                                 + " and /containerLogs/NAMESPACE/POD/CONTAINER",
                         JsonObject.EMPTY);
         }

@@ -2,6 +2,7 @@
 package dev.skerry.agent.pod;
 
 import dev.skerry.agent.probe.Health;
+import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.State;
 import java.time.Duration;
 import java.util.Collections;
@@ -46,6 +47,7 @@ record Observed(
     /// @param imageDigest what that name stood for
     /// @param sinceEnd how long ago it ended, by a clock that does not jump; zero while it runs
     /// @param message what it left behind to explain its end
+    /// @param limits what it may use now, or might when it ended
     record Known(
             String id,
             int attempt,
@@ -56,7 +58,8 @@ record Observed(
             String imageDigest,
             State state,
             Duration sinceEnd,
-            String message) {
+            String message,
+            Limits limits) {
         boolean isRunning() {
             return state instanceof State.Running;
         }

@@ -37,8 +37,19 @@ final class Operations implements AutoCloseable {
             case Step.SetUp(), Step.TearDown() -> Observed.POD;
             case Step.Start(WantedContainer container, int _, int _) -> container.name();
             case Step.Stop(String container, String _, Duration _, String _) -> container;
+            case Step.Resize(WantedContainer container, String _) -> container.name();
             case Step.Remove(String container, String _) -> container;
         };
+    }
+
+    /// Under what a step's failure is remembered. What cannot be resized can be stopped and started all the same.
+    static String trouble(Step step) {
+        return step instanceof Step.Resize ? resize(subject(step)) : subject(step);
+    }
+
+    /// Under what the failure to resize a container is remembered. No container has a space in its name.
+    static String resize(String container) {
+        return "resize " + container;
     }
 
     /// Starts a step, unless its subject is being worked on.
@@ -73,7 +84,7 @@ final class Operations implements AutoCloseable {
             boolean isInTheWay = switch (one.step()) {
                 case Step.SetUp _, Step.Start _ -> true;
                 case Step.Stop stop -> stop.grace().compareTo(grace) > 0;
-                case Step.Remove _, Step.TearDown _ -> false;
+                case Step.Resize _, Step.Remove _, Step.TearDown _ -> false;
             };
             if (isInTheWay) {
                 one.job().stop();

@@ -81,7 +81,8 @@ final class PodObserver implements AutoCloseable {
                 labels.getOrDefault(ContainerLabels.IMAGE_DIGEST, spec.image()),
                 container.state(),
                 container.state() instanceof State.Exited exited ? sinceEnd(spec.id(), exited) : Duration.ZERO,
-                container.state() instanceof State.Exited exited ? message(pod, spec, exited) : "");
+                container.state() instanceof State.Exited exited ? message(pod, spec, exited) : "",
+                spec.limits());
     }
 
     /// By the wall clock, which may jump, and by how long we have seen it ended, whichever is longer: a

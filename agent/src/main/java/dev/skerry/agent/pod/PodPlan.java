@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides what to do for a pod from what is wanted and what is there. Pure.
 ///
@@ -231,6 +232,17 @@ final class PodPlan {
                     known,
                     pod.grace(),
                     "Container " + container.name() + " failed liveness probe, will be restarted");
+        } else if (container.isResizable()) {
+            resize(container, known);
+        }
+    }
+
+    private void resize(WantedContainer container, Known known) {
+        Set<String> changed = Resources.changed(pod, container, known.limits());
+        if (changed.stream().anyMatch(container::restartsForResizeOf)) {
+            stop(container, known, pod.grace(), "Container " + container.name() + " resize requires restart");
+        } else if (!changed.isEmpty() && !isHeldUp(Operations.resize(container.name()))) {
+            steps.add(new Step.Resize(container, known.id()));
         }
     }
 
@@ -240,6 +252,10 @@ final class PodPlan {
             return;
         }
         if (!container.restartsAfter(exited.exitCode())) {
+            return;
+        }
+        if (wasStoppedForResize(container, known)) {
+            start(container, known.attempt() + 1, 0);
             return;
         }
         boolean ranLong = exited.finishedAt() - exited.startedAt() >= LONG_RUN.toMillis();
@@ -257,6 +273,12 @@ final class PodPlan {
         } else {
             start(container, known.attempt() + 1, failures + 1);
         }
+    }
+
+    /// Nobody has to wait whose size could not change otherwise.
+    private boolean wasStoppedForResize(WantedContainer container, Known known) {
+        return container.isResizable()
+                && Resources.changed(pod, container, known.limits()).stream().anyMatch(container::restartsForResizeOf);
     }
 
     /// How long to wait before a container is started again that has failed so often in a row.

@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// The `status` of a pod, from what is there. Pure.
 final class PodStatus {
+    /// Conditions that are there only as long as they are true.
+    private static final Set<String> RESIZE = Set.of("PodResizePending", "PodResizeInProgress");
+
     /// What the status says beside the containers.
     ///
     /// @param podAddresses empty until the pod has its network
@@ -91,10 +96,66 @@ final class PodStatus {
     }
 
     private List<Json> statuses(List<WantedContainer> containers) {
-        return containers.stream()
-                .map(container -> (Json)
-                        ContainerStatus.of(container, observed, Optional.ofNullable(waiting.get(container.name()))))
-                .toList();
+        return containers.stream().map(container -> (Json) status(container)).toList();
+    }
+
+    private JsonObject status(WantedContainer container) {
+        JsonObject status = ContainerStatus.of(container, observed, Optional.ofNullable(waiting.get(container.name())));
+        return container.kind() == Kind.EPHEMERAL ? status : withResources(container, status);
+    }
+
+    /// What it is given, and what it really has: until it is resized, what it had before.
+    private JsonObject withResources(WantedContainer container, JsonObject status) {
+        Json given = container.spec().at("resources", "requests");
+        JsonObject result = given.object().isEmpty() ? status : status.with("allocatedResources", given);
+        Json has = isResizing(container)
+                ? told(container.name()).at("resources")
+                : container.spec().at("resources");
+        boolean isRunning =
+                observed.newest(container.name()).filter(Known::isRunning).isPresent();
+        return isRunning && !has.object().isEmpty() ? result.with("resources", has) : result;
+    }
+
+    private JsonObject told(String container) {
+        return Stream.of("containerStatuses", "initContainerStatuses")
+                .flatMap(list -> previous.at(list).elements().stream())
+                .filter(status -> status.at("name").text().equals(container))
+                .findFirst()
+                .map(Json::object)
+                .orElse(JsonObject.EMPTY);
+    }
+
+    private boolean isResizing(WantedContainer container) {
+        return container.isResizable()
+                && observed.newest(container.name())
+                        .filter(known -> known.isRunning()
+                                && !Resources.changed(pod, container, known.limits())
+                                        .isEmpty())
+                        .isPresent();
+    }
+
+    private void addResize(List<Json> conditions) {
+        if (!pod.pending().reason().isEmpty()) {
+            conditions.add(resize(
+                    "PodResizePending", pod.pending().reason(), pod.pending().message()));
+        }
+        List<WantedContainer> resizing =
+                pod.containers().stream().filter(this::isResizing).toList();
+        if (!resizing.isEmpty()) {
+            String error = resizing.stream()
+                    .flatMap(container ->
+                            Stream.ofNullable(observed.troubles().get(Operations.resize(container.name()))))
+                    .map(Observed.Trouble::message)
+                    .findFirst()
+                    .orElse("");
+            conditions.add(resize("PodResizeInProgress", error.isEmpty() ? "" : "Error", error));
+        }
+    }
+
+    private JsonObject resize(String type, String reason, String message) {
+        JsonObject condition = condition(type, true, reason, message);
+        long generation = pod.object().generation();
+        return generation > 0 ? condition.with("observedGeneration", Json.of(generation)) : condition;
     }
 
     /// `Succeeded` and `Failed` are final.
@@ -179,6 +240,9 @@ final class PodStatus {
                         : condition("Ready", areReady, reason, message));
         conditions.add(condition("ContainersReady", areReady, reason, message));
         conditions.add(condition("PodScheduled", true, "", ""));
+        if (!isOver) {
+            addResize(conditions);
+        }
         conditions.addAll(othersConditions(conditions));
         return new JsonArray(conditions);
     }
@@ -225,6 +289,7 @@ final class PodStatus {
         return pod.object().at("status", "conditions").elements().stream()
                 .filter(condition ->
                         ours.stream().noneMatch(our -> our.at("type").equals(condition.at("type"))))
+                .filter(condition -> !RESIZE.contains(condition.at("type").text()))
                 .toList();
     }
 

@@ -32,6 +32,7 @@ final class PodWorker implements AutoCloseable {
     private final PodBuilder builder;
     private final ContainerStarter starter;
     private final ContainerStopper stopper;
+    private final ContainerResizer resizer;
     private final PodEvents events;
     private final PodObserver observer;
     private final Troubles troubles;
@@ -63,6 +64,7 @@ final class PodWorker implements AutoCloseable {
         this.builder = parts.builder();
         this.starter = parts.starter();
         this.stopper = parts.stopper();
+        this.resizer = parts.resizer();
         this.wish = wish;
         this.events = new PodEvents(
                 workbench.upstream(),
@@ -82,7 +84,12 @@ final class PodWorker implements AutoCloseable {
     /// What all workers share.
     ///
     /// @param gone hears of a pod that is gone from here, by its uid
-    record PodParts(PodBuilder builder, ContainerStarter starter, ContainerStopper stopper, Consumer<String> gone) {}
+    record PodParts(
+            PodBuilder builder,
+            ContainerStarter starter,
+            ContainerStopper stopper,
+            ContainerResizer resizer,
+            Consumer<String> gone) {}
 
     void start() {
         job.start();
@@ -122,6 +129,9 @@ final class PodWorker implements AutoCloseable {
                     .isPresent();
             if (!isSame) {
                 troubles.clear(container.name());
+            }
+            if (before.container(container.name()).filter(container::equals).isEmpty()) {
+                troubles.clear(Operations.resize(container.name()));
             }
         }
     }
@@ -275,7 +285,7 @@ final class PodWorker implements AutoCloseable {
     }
 
     private void carryOut(Wish now, Step step) throws InterruptedException {
-        String subject = Operations.subject(step);
+        String subject = Operations.trouble(step);
         String outcome = "done";
         try {
             perform(now, step);
@@ -326,6 +336,7 @@ final class PodWorker implements AutoCloseable {
                         Optional.ofNullable(setting).map(Setting::addresses).orElse(List.of());
                 stopper.stop(pod, stop, addresses, events);
             }
+            case Step.Resize resize -> resizer.resize(pod, resize, events);
             case Step.Remove(String _, String id) -> {
                 workbench.runtime().removeContainer(id);
                 observer.remove(id);

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 /// object and without a worker nothing is touched until the cache is known to be complete.
 public final class Pods {
     private static final Log LOG = Log.of("agent.pod");
-    private static final Duration TICK = Duration.ofSeconds(10);
+    static final Duration TICK = Duration.ofSeconds(10);
 
     /// The server has removed the pod from the API already, as with a forced deletion: it may have been
     /// started elsewhere, so it is not given its full time.
@@ -59,6 +59,7 @@ public final class Pods {
                 new PodBuilder(workbench, volumes),
                 new ContainerStarter(workbench, images),
                 new ContainerStopper(workbench),
+                new ContainerResizer(workbench),
                 this::end);
         this.rotation = new LogRotation(workbench.runtime(), workbench.clock());
         this.pods = new PodObjects(workbench.cache(), workbench.config().nodeName());
@@ -118,7 +119,8 @@ public final class Pods {
         // Asked first: what is said to be complete must not be older than what is read.
         boolean isComplete = workbench.cache().isComplete();
         PodObjects.Look look = pods.look();
-        align(look.pods(), isComplete ? here() : Map.of(), containersByPod());
+        Map<String, WantedPod> wanted = workbench.given().give(look.pods(), isComplete);
+        align(wanted, isComplete ? here() : Map.of(), containersByPod());
         current().forEach((uid, worker) -> {
             if (look.areOthersChanged() || look.changed().contains(uid)) {
                 worker.objectsChanged();

@@ -5,6 +5,8 @@ import dev.skerry.api.quantity.Quantity;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.runtime.ContainerRuntime.Limits;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What a container may use, as the kernel wants to be told. Pure.
 final class Resources {
@@ -13,7 +15,7 @@ final class Resources {
     private static final long SHARES_PER_CPU = 1024;
     private static final long SHARES_LEAST = 2;
     private static final long SHARES_MOST = 262_144;
-    private static final long QUOTA_PERIOD_MICROS = 100_000;
+    static final long QUOTA_PERIOD_MICROS = 100_000;
     private static final long QUOTA_LEAST_MICROS = 1_000;
 
     /// Scores of the kernel's out-of-memory killer: who asked for exactly what it uses goes last.
@@ -34,6 +36,20 @@ final class Resources {
                 ? 0
                 : Math.max(cpuLimit.milliValue() * QUOTA_PERIOD_MICROS / 1000, QUOTA_LEAST_MICROS);
         return new Limits(memory, shares, quota, outOfMemoryScore(pod, container, nodeMemoryBytes));
+    }
+
+    /// What of its limits a container that is there must be given anew: `cpu`, `memory`.
+    static Set<String> changed(WantedPod pod, WantedContainer container, Limits current) {
+        // The score for the want of memory is set once, when a container starts.
+        Limits wanted = limits(pod, container, 1);
+        var changed = new TreeSet<String>();
+        if (wanted.cpuShares() != current.cpuShares() || wanted.cpuQuotaMicros() != current.cpuQuotaMicros()) {
+            changed.add("cpu");
+        }
+        if (wanted.memoryBytes() != current.memoryBytes()) {
+            changed.add("memory");
+        }
+        return changed;
     }
 
     private static int outOfMemoryScore(WantedPod pod, WantedContainer container, long nodeMemoryBytes) {

@@ -18,6 +18,9 @@ sealed interface Step {
     /// @param why for people
     record Stop(String container, String id, Duration grace, String why) implements Step {}
 
+    /// Give a running container another size.
+    record Resize(WantedContainer container, String id) implements Step {}
+
     /// Forget a container that has ended.
     record Remove(String container, String id) implements Step {}
 

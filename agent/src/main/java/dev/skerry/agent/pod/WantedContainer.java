@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.agent.pod;
 
+import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -37,6 +38,23 @@ record WantedContainer(JsonObject spec, Kind kind, String podRestartPolicy) {
         ALWAYS,
         IF_NOT_PRESENT,
         NEVER
+    }
+
+    WantedContainer withResources(Json resources) {
+        JsonObject fresh = resources.isNull() ? spec.without("resources") : spec.with("resources", resources);
+        return fresh.equals(spec) ? this : new WantedContainer(fresh, kind, podRestartPolicy);
+    }
+
+    /// Whether it must be started anew to get another amount of this.
+    boolean restartsForResizeOf(String resource) {
+        return spec.at("resizePolicy").elements().stream()
+                .anyMatch(policy -> policy.at("resourceName").text().equals(resource)
+                        && policy.at("restartPolicy").text().equals("RestartContainer"));
+    }
+
+    /// Whether its size can change: what runs to its end before others start keeps what it began with.
+    boolean isResizable() {
+        return kind == Kind.MAIN || kind == Kind.SIDECAR;
     }
 
     String name() {

@@ -15,10 +15,16 @@ import java.util.Optional;
 /// A pod as the API has it, read for running it.
 ///
 /// @param containers init containers and sidecars in their order, then the main ones, then the ephemeral ones
-record WantedPod(KubeObject object, List<WantedContainer> containers) {
+/// @param pending why it does not have the resources that it asks for
+record WantedPod(KubeObject object, List<WantedContainer> containers, Pending pending) {
     static final GroupVersionResource RESOURCE = new GroupVersionResource("", "v1", "pods");
 
     private static final long GRACE_SECONDS = 30;
+
+    /// Another size that was asked for, and is not given: `Deferred` or `Infeasible`; empty if there is none.
+    record Pending(String reason, String message) {
+        static final Pending NONE = new Pending("", "");
+    }
 
     WantedPod {
         containers = List.copyOf(containers);
@@ -37,7 +43,7 @@ record WantedPod(KubeObject object, List<WantedContainer> containers) {
         for (Json spec : object.at("spec", "ephemeralContainers").elements()) {
             containers.add(new WantedContainer(spec.object(), Kind.EPHEMERAL, policy));
         }
-        return new WantedPod(object, containers);
+        return new WantedPod(object, containers, Pending.NONE);
     }
 
     /// What is left to know of a pod of which only its containers are here.
@@ -49,6 +55,32 @@ record WantedPod(KubeObject object, List<WantedContainer> containers) {
                 "Pod",
                 "metadata",
                 JsonObject.of("name", name.name(), "namespace", name.namespace(), "uid", uid))));
+    }
+
+    /// What its containers are to have, by their names; those that say nothing are left out.
+    JsonObject resources() {
+        var resources = JsonObject.builder();
+        for (WantedContainer container : lasting()) {
+            Json own = container.spec().at("resources");
+            if (!own.object().isEmpty()) {
+                resources.put(container.name(), own);
+            }
+        }
+        return resources.build();
+    }
+
+    /// The pod with other resources for its containers, as [#resources] gives them.
+    WantedPod withResources(JsonObject resources) {
+        List<WantedContainer> others = containers.stream()
+                .map(container -> container.kind() == Kind.EPHEMERAL
+                        ? container
+                        : container.withResources(resources.at(container.name())))
+                .toList();
+        return new WantedPod(object, others, pending);
+    }
+
+    WantedPod withPendingResize(String reason, String message) {
+        return new WantedPod(object, containers, new Pending(reason, message));
     }
 
     String uid() {

@@ -15,11 +15,13 @@ import java.util.random.RandomGenerator;
 
 /// Everything that running pods takes.
 ///
+/// @param given what the containers of this node's pods may use
 /// @param check carries out probes and hooks
 /// @param jobs where pods, their steps and their probes go on
 public record Workbench(
         PodsConfig config,
         ObjectCache cache,
+        GivenResources given,
         Upstream upstream,
         ContainerRuntime runtime,
         ImageStore images,

@@ -22,6 +22,7 @@ import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.network.cni.PodNetwork;
 import dev.skerry.runtime.Image;
 import dev.skerry.runtime.ImageStore;
+import dev.skerry.store.memory.MemoryStore;
 import dev.skerry.tunnel.frame.Held;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public final class FakeNode implements AutoCloseable {
     public final Network network = new Network();
     public final PushedClock clock = new PushedClock();
     public volatile String token = "token-1";
+    private final MemoryStore disk = new MemoryStore();
     private final Path folder;
     private String boot = "boot-1";
     private TaskGroup agent = new TaskGroup();
@@ -85,6 +87,7 @@ public final class FakeNode implements AutoCloseable {
         return new Workbench(
                 config,
                 cache,
+                new GivenResources(disk, config.cpuMillis(), config.memoryBytes()),
                 upstream,
                 runtime,
                 images,

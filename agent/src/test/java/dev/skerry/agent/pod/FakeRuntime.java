@@ -40,6 +40,9 @@ public final class FakeRuntime implements ContainerRuntime {
     public volatile boolean ignoresSignals;
     public volatile String failsToStart = "";
 
+    /// What each container holds; zero for twice a thousand times the number of its process.
+    public volatile long memoryBytes;
+
     @Override
     public synchronized void createSandbox(SandboxSpec spec) {
         sandboxes.put(spec.id(), spec);
@@ -95,6 +98,14 @@ public final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
+    public synchronized void updateContainer(String id, Limits limits) {
+        Container container = containers.get(id);
+        calls.add("resize " + container.spec().name() + "-" + container.spec().attempt() + " " + limits.cpuQuotaMicros()
+                + " " + limits.memoryBytes());
+        containers.put(id, new Container(container.spec().withLimits(limits), container.state()));
+    }
+
+    @Override
     public synchronized void removeContainer(String id) {
         containers.remove(id);
     }
@@ -114,7 +125,8 @@ public final class FakeRuntime implements ContainerRuntime {
     public synchronized Optional<Usage> usage(String id) {
         return container(id)
                 .flatMap(one -> one.state() instanceof State.Running(int pid, long _)
-                        ? Optional.of(new Usage(pid * 1_000_000L, pid * 2000L, pid * 1000L))
+                        ? Optional.of(
+                                new Usage(pid * 1_000_000L, memoryBytes > 0 ? memoryBytes : pid * 2000L, pid * 1000L))
                         : Optional.empty());
     }
 

@@ -7,6 +7,7 @@ import dev.skerry.agent.pod.Observed.Known;
 import dev.skerry.agent.pod.Observed.Trouble;
 import dev.skerry.agent.probe.Health;
 import dev.skerry.agent.probe.Health.Verdict;
+import dev.skerry.runtime.ContainerRuntime.Limits;
 import dev.skerry.runtime.ContainerRuntime.State;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Says what is wanted and what is there, and reads what is to be done.
 class PodPlanTest {
     private static final String BOOT = "boot";
+    private static final Limits BEST_EFFORT = new Limits(0, 2, 0, 1000);
     private static final String ONE = "{'containers':[{'name':'app','image':'i'}]}";
     private static final String TWO = "{'initContainers':[{'name':'first','image':'i'},{'name':'side','image':'i',"
             + "'restartPolicy':'Always'},{'name':'last','image':'i'}],'containers':[{'name':'app','image':'i'}]}";
@@ -267,6 +269,7 @@ class PodPlanTest {
                     case Step.Stop(String _, String id, Duration grace, String _) ->
                         "stop " + id + " " + grace.toSeconds();
                     case Step.Remove(String _, String id) -> "remove " + id;
+                    case Step.Resize(WantedContainer container, String id) -> "resize " + id;
                     case Step.TearDown() -> "tear down";
                 })
                 .toList();
@@ -297,7 +300,8 @@ class PodPlanTest {
                 .containers()
                 .getFirst()
                 .hash();
-        return new Known(name + "-" + attempt, attempt, failures, hash, boot, "i", "i", state, sinceEnd, "");
+        return new Known(
+                name + "-" + attempt, attempt, failures, hash, boot, "i", "i", state, sinceEnd, "", BEST_EFFORT);
     }
 
     private static Trouble trouble(String reason, int since, int remaining) {

@@ -137,6 +137,18 @@ class PodStreamsTest {
     }
 
     @Test
+    void theNodeTellsHowItIsSetUp() throws Exception {
+        Json configuration = JsonReader.read(document("/configz").stdout()).at("kubeletconfig");
+        assertThat(contentType).isEqualTo("application/json");
+        assertThat(configuration.at("clusterDomain").text()).isEqualTo("cluster.local");
+        assertThat(configuration.at("clusterDNS").elements()).containsExactly(Json.of("10.43.0.10"));
+        assertThat(configuration.at("maxPods").intOr(0)).isEqualTo(110);
+        assertThat(configuration.at("containerLogMaxSize").text()).isEqualTo("10Mi");
+        assertThat(configuration.at("syncFrequency").text()).isEqualTo("10s");
+        assertThat(configuration.at("cpuCFSQuotaPeriod").text()).isEqualTo("100ms");
+    }
+
+    @Test
     void theNodeTellsWhatItAndItsPodsUse() throws Exception {
         Json summary = JsonReader.read(document("/stats/summary").stdout());
         assertThat(summary.at("node", "nodeName").text()).isEqualTo("node-1");

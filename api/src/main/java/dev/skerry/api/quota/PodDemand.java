@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /// How much a pod asks for, or may take, of each resource: the sum of what runs together, or what is
-/// needed to start if that is more, and the cost of its sandbox.
+/// needed to start if that is more, and the cost of its sandbox. While it is resized it may still hold more than it
+/// asks
+/// for: the larger counts.
 final class PodDemand {
     private PodDemand() {}
 
@@ -18,12 +21,12 @@ final class PodDemand {
     static Map<String, Quantity> of(KubeObject pod, String kind) {
         var together = new TreeMap<String, Quantity>();
         for (Json container : pod.at("spec", "containers").elements()) {
-            join(together, quantities(container, kind), Quantity::plus);
+            join(together, held(pod, container, kind), Quantity::plus);
         }
         var starting = new TreeMap<String, Quantity>();
         var sidecars = new TreeMap<String, Quantity>();
         for (Json container : pod.at("spec", "initContainers").elements()) {
-            var own = quantities(container, kind);
+            var own = held(pod, container, kind);
             if (container.at("restartPolicy").text().equals("Always")) {
                 // A sidecar stays: beside the containers, and beside what starts after it.
                 join(sidecars, own, Quantity::plus);
@@ -54,6 +57,19 @@ final class PodDemand {
             return demand.getOrDefault("cpu", Quantity.ZERO).isZero()
                     && demand.getOrDefault("memory", Quantity.ZERO).isZero();
         });
+    }
+
+    private static Map<String, Quantity> held(KubeObject pod, Json container, String kind) {
+        var quantities = quantities(container, kind);
+        if (kind.equals("requests")) {
+            Stream.of("containerStatuses", "initContainerStatuses")
+                    .flatMap(list -> pod.at("status", list).elements().stream())
+                    .filter(status -> status.at("name").equals(container.at("name")))
+                    .forEach(status -> status.at("allocatedResources")
+                            .object()
+                            .forEach((name, value) -> quantities.merge(name, Quantity.read(value), PodDemand::larger)));
+        }
+        return quantities;
     }
 
     private static Map<String, Quantity> quantities(Json container, String kind) {

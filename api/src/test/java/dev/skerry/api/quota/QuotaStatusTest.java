@@ -37,6 +37,15 @@ class QuotaStatusTest {
     }
 
     @Test
+    void aPodThatIsGivenAnotherSizeTakesTheLarger() {
+        String asksForLess = """
+                {'spec':{'containers':[{'name':'app','resources':{'requests':{'cpu':'CPU'}}}]},
+                 'status':{'containerStatuses':[{'name':'app','allocatedResources':{'cpu':'500m'}}]}}""";
+        assertThat(usage("pods", asksForLess.replace("CPU", "100m"))).contains("requests.cpu=500m");
+        assertThat(usage("pods", asksForLess.replace("CPU", "700m"))).contains("requests.cpu=700m");
+    }
+
+    @Test
     void aPodThatHasEndedTakesItsPlaceInTheStoreOnly() {
         assertThat(usage("pods", "{'status':{'phase':'Succeeded'},'spec':{'containers':[{'name':'a'}]}}"))
                 .isEqualTo("{count/pods=1}");

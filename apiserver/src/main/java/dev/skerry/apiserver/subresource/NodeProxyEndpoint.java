@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `nodes/proxy`: what the agent of a node tells of itself, at the paths of a kubelet: `/healthz`, `/pods`,
-/// `/metrics`, `/metrics/resource`, `/stats/summary`, and `/containerLogs/NAMESPACE/POD/CONTAINER`; and `/stats/rates`,
+/// `nodes/proxy`: what the agent of a node tells of itself, at the paths of a kubelet: `/healthz`, `/configz`,
+/// `/pods`, `/metrics`, `/metrics/resource`, `/stats/summary`, and `/containerLogs/NAMESPACE/POD/CONTAINER`; and
+/// `/stats/rates`,
 /// which is ours. It is asked over the node's own connection.
 ///
 /// Not done: other ports of a node, which would let whoever may ask into its network; and what changes

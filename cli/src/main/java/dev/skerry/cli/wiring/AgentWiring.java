@@ -12,6 +12,7 @@ import dev.skerry.agent.node.Machine;
 import dev.skerry.agent.node.MachineUsage;
 import dev.skerry.agent.node.NodeIdentity;
 import dev.skerry.agent.node.NodeReporter;
+import dev.skerry.agent.pod.GivenResources;
 import dev.skerry.agent.pod.PodStreams;
 import dev.skerry.agent.pod.Pods;
 import dev.skerry.agent.pod.PodsConfig;
@@ -75,9 +76,11 @@ public final class AgentWiring implements AutoCloseable {
                 (request, in, out) -> service.get().serve(request, in, out),
                 new EdgeLink.Surroundings(clock, random));
         var tokens = new PodTokens(durable, link::call, clock);
+        PodsConfig config = podsConfig(node);
         var workbench = new Workbench(
-                podsConfig(node),
+                config,
                 cache,
+                new GivenResources(durable, config.cpuMillis(), config.memoryBytes()),
                 outbox,
                 machine.runtime(),
                 machine.images(),

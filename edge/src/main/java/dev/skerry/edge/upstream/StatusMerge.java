@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Puts what a node reports in the place of what was reported before, and leaves what others have written:
 /// conditions of types that the node does not report (a scheduler's `PodScheduled`, a readiness gate), and
 /// the quality-of-service class, which the API server sets and nobody may change.
 final class StatusMerge {
+    /// Conditions of the node's that are there only as long as it reports them.
+    private static final Set<String> PASSING = Set.of("PodResizePending", "PodResizeInProgress");
+
     private StatusMerge() {}
 
     static JsonObject merge(JsonObject current, JsonObject reported) {
@@ -34,8 +38,8 @@ final class StatusMerge {
 
     private static List<Json> conditions(JsonObject current, JsonObject reported) {
         Map<String, Json> byType = new LinkedHashMap<>();
-        current.at("conditions")
-                .elements()
+        current.at("conditions").elements().stream()
+                .filter(one -> !PASSING.contains(one.at("type").text()))
                 .forEach(one -> byType.put(one.at("type").text(), one));
         for (Json one : reported.at("conditions").elements()) {
             byType.merge(one.at("type").text(), one, StatusMerge::keepTransition);

@@ -40,6 +40,21 @@ class StatusMergeTest {
     }
 
     @Test
+    void aResizeThatIsOverIsNotSpokenOfAnyMore() {
+        JsonObject current = JsonObject.of(
+                "conditions",
+                JsonArray.of(
+                        condition("PodResizePending", "True", "1"),
+                        condition("PodResizeInProgress", "True", "1"),
+                        condition("Ready", "True", "1")));
+        JsonObject reported = JsonObject.of(
+                "conditions",
+                JsonArray.of(condition("Ready", "True", "1"), condition("PodResizeInProgress", "True", "2")));
+        assertThat(StatusMerge.merge(current, reported).at("conditions").elements())
+                .containsExactly(condition("Ready", "True", "1"), condition("PodResizeInProgress", "True", "2"));
+    }
+
+    @Test
     void aHeartbeatAloneSaysNothingNew() {
         JsonObject one =
                 JsonObject.of("conditions", JsonArray.of(JsonObject.of("type", "Ready", "lastHeartbeatTime", "1")));

@@ -69,6 +69,12 @@ final class ContainerRecords {
         containers.put(spec.id(), spec);
     }
 
+    /// Puts another specification in the place of a container's.
+    void replace(ContainerFolder folder, ContainerSpec spec) throws IOException {
+        write(folder.spec(), JsonWriter.writeBytes(SpecDocument.write(spec)));
+        containers.put(spec.id(), spec);
+    }
+
     void removeContainer(String id) {
         containers.remove(id);
     }

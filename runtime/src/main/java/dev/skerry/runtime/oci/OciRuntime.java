@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.runtime.oci;
 
+import dev.skerry.foundation.json.JsonWriter;
 import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.foundation.time.Clock;
 import dev.skerry.runtime.ContainerRuntime;
@@ -8,6 +9,8 @@ import dev.skerry.runtime.image.UnpackedImages;
 import dev.skerry.runtime.linux.Signals;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,6 +188,23 @@ public final class OciRuntime implements ContainerRuntime, AutoCloseable {
             pause = pause.multipliedBy(2).compareTo(POLL_MOST) < 0 ? pause.multipliedBy(2) : POLL_MOST;
         }
         return true;
+    }
+
+    @Override
+    public void updateContainer(String id, Limits limits) throws InterruptedException {
+        try {
+            ContainerFolder folder = running(id, "resize");
+            ContainerSpec spec = records.container(id).orElseThrow();
+            Path wanted = folder.path().resolve("resources.json");
+            Files.write(wanted, JsonWriter.writeBytes(SpecDocument.update(limits)));
+            var call = program.call("update", "--resources", wanted.toString(), id);
+            if (!call.isSuccess()) {
+                throw new IOException(ProgramCall.reason(call.errors()));
+            }
+            records.replace(folder, spec.withLimits(limits));
+        } catch (IOException failed) {
+            throw failure("ResizeContainerError", "resize container " + id, failed);
+        }
     }
 
     @Override

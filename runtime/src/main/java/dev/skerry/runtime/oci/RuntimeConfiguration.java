@@ -31,7 +31,7 @@ record RuntimeConfiguration(
         HostAbilities host,
         List<JsonObject> devices) {
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final long CPU_PERIOD_MICROS = 100_000;
+    static final long CPU_PERIOD_MICROS = 100_000;
 
     /// A fork bomb must not take the gateway with it; no sane container on one comes near this.
     private static final long PROCESSES_MAX = 4_096;

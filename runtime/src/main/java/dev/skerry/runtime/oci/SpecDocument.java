@@ -18,6 +18,8 @@ import java.util.Map;
 /// Specifications as they are kept on disk. Fields may be added; they must never change their meaning,
 /// since an agent of a new version adopts the containers of the old one.
 final class SpecDocument {
+    private static final long UNLIMITED = -1;
+
     private SpecDocument() {}
 
     static JsonObject write(SandboxSpec spec) {
@@ -155,5 +157,21 @@ final class SpecDocument {
         var labels = new LinkedHashMap<String, String>();
         object.object().forEach((name, value) -> labels.put(name, value.text()));
         return labels;
+    }
+
+    /// What a running container may use, as runtime programs take it: all of it, so that a limit that is gone is
+    /// lifted.
+    static JsonObject update(Limits limits) {
+        return JsonObject.of(
+                "memory",
+                JsonObject.of("limit", limits.memoryBytes() > 0 ? limits.memoryBytes() : UNLIMITED),
+                "cpu",
+                JsonObject.of(
+                        "shares",
+                        limits.cpuShares(),
+                        "quota",
+                        limits.cpuQuotaMicros() > 0 ? limits.cpuQuotaMicros() : UNLIMITED,
+                        "period",
+                        RuntimeConfiguration.CPU_PERIOD_MICROS));
     }
 }

@@ -2,7 +2,9 @@
 package dev.skerry.runtime.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skerry.foundation.lifecycle.TransientException;
 import dev.skerry.foundation.time.SystemClock;
 import dev.skerry.runtime.BusyboxImage;
 import dev.skerry.runtime.ContainerRuntime;
@@ -20,6 +22,7 @@ import dev.skerry.runtime.image.LocalImageStore;
 import dev.skerry.runtime.image.RegistryAccess;
 import dev.skerry.runtime.linux.Mounts;
 import dev.skerry.runtime.linux.Signals;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +77,33 @@ class OciRuntimeTest extends ContainerRuntimeContract {
         assertThat(ended).containsExactlyInAnyOrder("reboot-a", "reboot-b");
         restarted.removeSandbox("reboot");
         assertThat(restarted.containers()).isEmpty();
+        abandon(restarted);
+    }
+
+    @Test
+    void aRunningContainerTakesOtherLimits() throws Exception {
+        var runtime = open();
+        runtime.createSandbox(new SandboxSpec("sized", "host", "", "/skerry-test/sized", Sharing.USUAL, Map.of()));
+        var spec = spec("sized-a", "sleep 1000").withLimits(new Limits(64 << 20, 512, 50_000, 321));
+        String id = spec.id();
+        runtime.createContainer(spec);
+        runtime.startContainer(id);
+        State before = runtime.container(id).orElseThrow().state();
+        runtime.updateContainer(id, new Limits(96 << 20, 1024, 80_000, 321));
+        assertThat(limits(id)).containsExactly(96L << 20, 80_000L);
+        runtime.updateContainer(id, new Limits(32 << 20, 2, 0, 321));
+        assertThat(limits(id)).containsExactly(32L << 20, -1L);
+        var last = new Limits(0, 2, 20_000, 321);
+        runtime.updateContainer(id, last);
+        assertThat(limits(id)[0]).isGreaterThan(1L << 40);
+        assertThat(runtime.container(id).orElseThrow().state()).isEqualTo(before);
+
+        abandon(runtime);
+        var restarted = open();
+        assertThat(restarted.container(id).orElseThrow().spec().limits()).isEqualTo(last);
+        restarted.stopContainer(id, Duration.ZERO);
+        assertThatThrownBy(() -> restarted.updateContainer(id, last)).isInstanceOf(TransientException.class);
+        restarted.removeSandbox("sized");
         abandon(restarted);
     }
 
@@ -185,5 +215,22 @@ class OciRuntimeTest extends ContainerRuntimeContract {
     @Override
     protected Path folder() {
         return folder;
+    }
+
+    /// Bytes of memory, and microseconds of CPU time in each period, as the kernel has them; -1 for no quota.
+    private static long[] limits(String id) throws IOException {
+        Path root = Path.of("/sys/fs/cgroup");
+        String group = "skerry-test/sized/" + id;
+        boolean isUnified = Files.exists(root.resolve("cgroup.controllers"));
+        Path memory = isUnified
+                ? root.resolve(group + "/memory.max")
+                : root.resolve("memory/" + group + "/memory.limit_in_bytes");
+        Path quota = isUnified ? root.resolve(group + "/cpu.max") : root.resolve("cpu/" + group + "/cpu.cfs_quota_us");
+        String bytes = Files.readString(memory).strip();
+        String micros = Files.readString(quota).strip().split(" ", -1)[0];
+        return new long[] {
+            bytes.equals("max") ? Long.MAX_VALUE : Long.parseLong(bytes),
+            micros.equals("max") ? -1 : Long.parseLong(micros)
+        };
     }
 }

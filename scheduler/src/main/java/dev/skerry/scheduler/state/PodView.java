@@ -58,7 +58,7 @@ public record PodView(
                 PodState.nodeName(pod),
                 spec.at("priority").intOr(0),
                 pod.creationTimestamp().orElse(Instant.EPOCH),
-                PodRequests.of(spec),
+                PodRequests.of(spec, pod.at("status")),
                 texts(spec.at("nodeSelector")),
                 spec.at("affinity").object(),
                 Toleration.readAll(spec.at("tolerations")),

@@ -7,6 +7,7 @@ import dev.skerry.agent.link.AgentConversation;
 import dev.skerry.agent.node.Machine;
 import dev.skerry.agent.node.NodeIdentity;
 import dev.skerry.agent.node.NodeReporter;
+import dev.skerry.agent.pod.GivenResources;
 import dev.skerry.agent.pod.Pods;
 import dev.skerry.agent.pod.PodsConfig;
 import dev.skerry.agent.pod.Workbench;
@@ -51,6 +52,7 @@ final class SimulatedAgent {
         this.pods = new Pods(new Workbench(
                 config(),
                 view(disks.life()),
+                new GivenResources(disks.outbox(), config().cpuMillis(), config().memoryBytes()),
                 witness.watching(outbox),
                 machine.runtime(),
                 machine.images(),

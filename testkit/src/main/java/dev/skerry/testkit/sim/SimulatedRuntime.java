@@ -119,6 +119,15 @@ final class SimulatedRuntime implements ContainerRuntime {
     }
 
     @Override
+    public void updateContainer(String id, Limits limits) throws InterruptedException {
+        hazards.around("resize container " + id, () -> {
+            Container container = existing(id);
+            return Optional.ofNullable(
+                    containers.put(id, new Container(container.spec().withLimits(limits), container.state())));
+        });
+    }
+
+    @Override
     public void removeContainer(String id) throws InterruptedException {
         hazards.around("remove container " + id, () -> {
             Container container = containers.get(id);
