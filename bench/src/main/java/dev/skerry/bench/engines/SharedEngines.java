@@ -9,6 +9,9 @@ import dev.skerry.remotestore.TlsFiles;
 import dev.skerry.remotestore.engines.EngineProcess;
 import dev.skerry.remotestore.engines.MariadbServer;
 import dev.skerry.remotestore.engines.PostgresServer;
+import dev.skerry.remotestore.etcd.EtcdConfig;
+import dev.skerry.remotestore.etcd.EtcdServer;
+import dev.skerry.remotestore.etcd.EtcdStore;
 import dev.skerry.remotestore.sql.SqlConfig;
 import dev.skerry.remotestore.sql.SqlStore;
 import dev.skerry.store.Key;
@@ -60,6 +63,7 @@ public final class SharedEngines {
         try (var server = MariadbServer.run()) {
             measure("MariaDB", server);
         }
+        measureEtcd(folder);
         if (Files.isExecutable(PlainEtcd.PROGRAM)) {
             try (var etcd = PlainEtcd.run(folder.resolve("etcd"))) {
                 measure("plain etcd, by its JSON gateway", etcd::put);
@@ -72,6 +76,17 @@ public final class SharedEngines {
         try (Store one = open(endpoint);
                 Store other = open(endpoint)) {
             measureClients(name, one, other);
+        }
+    }
+
+    private static void measureEtcd(Path folder) throws Exception {
+        EtcdServer server = EtcdServer.alone(folder.resolve("shared-etcd"));
+        var config = EtcdConfig.of((Endpoint.Etcd) Endpoint.parse(server.url()), TlsFiles.NONE);
+        try (Store one = EtcdStore.open(config, SystemClock.CLOCK, new Random());
+                Store other = EtcdStore.open(config, SystemClock.CLOCK, new Random())) {
+            measureClients("etcd", one, other);
+        } finally {
+            server.stop();
         }
     }
 

@@ -121,6 +121,15 @@ final class Library {
         }
     }
 
+    /// As [#bind], but SQLite does not copy: the bytes must stay until something else is bound.
+    static int bindInPlace(MemorySegment statement, int index, MemorySegment bytes, int length) {
+        try {
+            return (int) BIND_BLOB.invokeExact(statement, index, bytes, length, MemorySegment.NULL);
+        } catch (Throwable thrown) {
+            throw broken(thrown);
+        }
+    }
+
     static long columnLong(MemorySegment statement, int column) {
         try {
             return (long) COLUMN_LONG.invokeExact(statement, column);
