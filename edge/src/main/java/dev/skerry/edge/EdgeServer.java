@@ -12,6 +12,7 @@ import dev.skerry.edge.join.JoinService;
 import dev.skerry.edge.proxy.ApiCalls;
 import dev.skerry.edge.proxy.NodeStreams;
 import dev.skerry.edge.session.ConnectedNodes;
+import dev.skerry.edge.session.LinkClaim;
 import dev.skerry.edge.session.NodeLeases;
 import dev.skerry.edge.session.NodeReadiness;
 import dev.skerry.edge.session.NodeSession;
@@ -41,6 +42,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -88,8 +90,9 @@ public final class EdgeServer {
         this.random = surroundings.random();
         this.joining = new JoinService(api.system(), authority, clock, config.fixedToken());
         this.upstream = new UpstreamApplier(api.as(), api.system(), new AppliedSequences(), surroundings.metrics());
-        this.readiness = new NodeReadiness(api.system(), connected, clock);
-        this.leases = new NodeLeases(api.system(), connected, clock);
+        var claim = new LinkClaim(HexFormat.of().toHexDigits(random.nextLong()));
+        this.leases = new NodeLeases(api.system(), connected, claim, clock);
+        this.readiness = new NodeReadiness(api.system(), connected, leases, clock);
         this.entries = new Semaphore(config.handshakesMax());
         surroundings
                 .metrics()
@@ -180,7 +183,9 @@ public final class EdgeServer {
                 node,
                 conversation,
                 connection(conversation, new ApiCalls(api.as().apply(node)), in, out));
+        leases.connected(node);
         connected.enter(session);
+        leases.claim(node);
         try {
             LOG.info("a node is connected", "node", node);
             String reason = session.connection().run();

@@ -95,6 +95,10 @@ class StoreCopyTest {
                 var history = new ArrayList<Change>();
                 var target = new MemoryStore();
                 var filler = new StoreFiller(target);
+                while (source.revision().value() <= 2_000) {
+                    // Before the writers have begun there is no load.
+                    Thread.onSpinWait();
+                }
                 // The witness is a watch as well, and would be cut off if nobody read it.
                 Revision end = StoreCopy.read(source, piece -> {
                     filler.take(piece);

@@ -45,6 +45,11 @@ public final class ConnectedNodes {
         }
     }
 
+    /// Ends the connection of a node, if it has one here.
+    void end(String node, String why) {
+        find(node).ifPresent(session -> session.connection().end(why));
+    }
+
     public Optional<NodeSession> find(String node) {
         lock.lock();
         try {

@@ -23,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Says in a node's status that its connection is lost: condition Ready becomes Unknown with reason
 /// `NodeDisconnected`. Unknown, not False: its pods are most likely fine.
 ///
+/// Of several servers only the one that the node was connected to last says so: a node that has moved is not lost.
+///
 /// Who says what about a node: the node itself reports Ready, through its connection, when it connects and
 /// when something changes; this class reports the loss of the connection, [#PATIENCE] after it; and the
 /// controller for node life cycles covers what neither can see, a server that died together with its memory
@@ -37,6 +39,7 @@ public final class NodeReadiness {
 
     private final KubeClient system;
     private final ConnectedNodes connected;
+    private final NodeLeases leases;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -44,9 +47,10 @@ public final class NodeReadiness {
     private final Map<String, Long> lostAt = new HashMap<>();
 
     /// @param system the API as this server sees it
-    public NodeReadiness(KubeClient system, ConnectedNodes connected, Clock clock) {
+    public NodeReadiness(KubeClient system, ConnectedNodes connected, NodeLeases leases, Clock clock) {
         this.system = system;
         this.connected = connected;
+        this.leases = leases;
         this.clock = clock;
     }
 
@@ -79,8 +83,9 @@ public final class NodeReadiness {
     private void report(String node) {
         for (int attempt = 0; attempt < CONFLICTS_MAX; attempt++) {
             Optional<KubeObject> known = system.find(NodeResources.NODES, ObjectName.cluster(node));
-            // Asked after the read: the node's own report, if it comes now, makes the write a conflict.
-            if (known.isEmpty() || connected.find(node).isPresent()) {
+            // Asked after the read: the node's own report, if it comes now, makes the write a conflict. A server that
+            // the node has moved to claims it before it passes that report on.
+            if (known.isEmpty() || connected.find(node).isPresent() || leases.isClaimedByAnother(node)) {
                 return;
             }
             try {

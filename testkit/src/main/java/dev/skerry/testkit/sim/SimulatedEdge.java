@@ -7,6 +7,7 @@ import dev.skerry.edge.interest.ClusterView;
 import dev.skerry.edge.interest.NodeResources;
 import dev.skerry.edge.interest.ResourceFeed;
 import dev.skerry.edge.session.ConnectedNodes;
+import dev.skerry.edge.session.LinkClaim;
 import dev.skerry.edge.session.NodeLeases;
 import dev.skerry.edge.session.NodeReadiness;
 import dev.skerry.edge.session.NodeSession;
@@ -50,8 +51,9 @@ final class SimulatedEdge {
                 .map(resource -> new ResourceFeed(system, view, resource, connected::tell))
                 .toList();
         this.applier = new UpstreamApplier(as, system, new AppliedSequences(), new Metrics());
-        this.readiness = new NodeReadiness(system, connected, surroundings.clock());
-        this.leases = new NodeLeases(system, connected, surroundings.clock());
+        var claim = new LinkClaim(Long.toHexString(surroundings.random().nextLong()));
+        this.leases = new NodeLeases(system, connected, claim, surroundings.clock());
+        this.readiness = new NodeReadiness(system, connected, leases, surroundings.clock());
     }
 
     boolean isReady() {
@@ -66,6 +68,7 @@ final class SimulatedEdge {
         if (old != null) {
             boolean _ = connected.leave(old.session());
         }
+        leases.connected(node);
         try {
             connected.enter(session);
         } catch (InterruptedException never) {
