@@ -38,6 +38,7 @@ public final class FakeKube implements KubeClient {
     private long version = 1;
     private long compacted;
     private int failuresLeft;
+    private String refused = "";
 
     public FakeKube(Clock clock) {
         this.clock = clock;
@@ -46,6 +47,11 @@ public final class FakeKube implements KubeClient {
     /// The next so many requests fail as if the server could not be reached.
     public synchronized void failNext(int requests) {
         failuresLeft = requests;
+    }
+
+    /// From now on writes of this one object are forbidden; of one, the last that was named.
+    public synchronized void refuse(GroupVersionResource resource, ObjectName name) {
+        refused = resource + " " + name;
     }
 
     /// Forgets what happened until now: watches from before get 410.
@@ -115,6 +121,9 @@ public final class FakeKube implements KubeClient {
     public synchronized KubeObject updateSubresource(
             GroupVersionResource resource, String subresource, KubeObject object) {
         mayFail();
+        if (refused.equals(resource + " " + object.objectName())) {
+            throw StatusException.forbidden(resource, object.name(), "the fake server was told so");
+        }
         KubeObject was = existing(resource, object.objectName());
         boolean isStale =
                 !object.resourceVersion().isEmpty() && !object.resourceVersion().equals(was.resourceVersion());

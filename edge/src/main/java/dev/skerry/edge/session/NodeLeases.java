@@ -107,23 +107,36 @@ public final class NodeLeases {
         }
     }
 
+    /// What is refused for one node is no reason to let the others go without.
     private void renew(String node) {
         try {
             if (unclaimed.contains(node)) {
                 layClaim(node);
-                return;
-            }
-            KubeObject known = written.get(node);
-            if (known != null) {
-                written.put(node, system.update(LEASES, renewed(known)));
-                return;
+            } else if (!renewKnown(node)) {
+                readAndRenew(node);
             }
         } catch (StatusException refused) {
-            // Somebody else wrote or removed it.
             written.remove(node);
             LOG.debug("a node's lease was not renewed", "node", node, "why", refused.getMessage());
         }
-        readAndRenew(node);
+    }
+
+    /// Writes the Lease as it was last written here; false if that is unknown, or not what stands there any more.
+    private boolean renewKnown(String node) {
+        KubeObject known = written.get(node);
+        if (known == null) {
+            return false;
+        }
+        try {
+            written.put(node, system.update(LEASES, renewed(known)));
+            return true;
+        } catch (StatusException refused) {
+            if (refused.code() != 409 && refused.code() != 404) {
+                throw refused;
+            }
+            written.remove(node);
+            return false;
+        }
     }
 
     private void readAndRenew(String node) {

@@ -84,7 +84,7 @@ public final class NodeReadiness {
         for (int attempt = 0; attempt < CONFLICTS_MAX; attempt++) {
             Optional<KubeObject> known = system.find(NodeResources.NODES, ObjectName.cluster(node));
             // Asked after the read: the node's own report, if it comes now, makes the write a conflict. A server that
-            // the node has moved to claims it before it passes that report on.
+            // the node has moved to claims it, if the API lets it, before it passes that report on.
             if (known.isEmpty() || connected.find(node).isPresent() || leases.isClaimedByAnother(node)) {
                 return;
             }

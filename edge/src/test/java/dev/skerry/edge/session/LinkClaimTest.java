@@ -174,6 +174,21 @@ class LinkClaimTest {
     }
 
     @Test
+    void aLeaseThatIsRefusedKeepsNoOtherFromBeingRenewed() throws Exception {
+        a.connect();
+        a.tick();
+        kube.refuse(LEASES, new ObjectName("kube-node-lease", NODE));
+        clock.advance(NodeLeases.PERIOD);
+        String before = renewed();
+        a.tick();
+        assertThat(renewed()).as("refused, and nothing thrown").isEqualTo(before);
+        kube.refuse(LEASES, new ObjectName("kube-node-lease", "nobody"));
+        clock.advance(NodeLeases.PERIOD);
+        a.tick();
+        assertThat(renewed()).isNotEqualTo(before);
+    }
+
+    @Test
     void aLeaseThatSomebodyElseTouchedGoesOnBeingRenewed() throws Exception {
         a.connect();
         a.tick();
