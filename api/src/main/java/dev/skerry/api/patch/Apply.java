@@ -28,7 +28,7 @@ public final class Apply {
 
     /// The object to store, with its managed fields; neither defaulted nor validated yet.
     ///
-    /// @throws StatusException 400 if the configuration does not fit the schema, 409 on conflicts
+    /// @throws StatusException 500 if the configuration does not fit the schema, 409 on conflicts
     public static KubeObject apply(ApplyRequest request) {
         if (request.applied().at("metadata").object().has("managedFields")) {
             throw StatusException.badRequest("metadata.managedFields must be nil");
@@ -151,7 +151,8 @@ public final class Apply {
         String group = kind.group().isEmpty()
                 ? "/" + kind.version()
                 : kind.groupVersion().toString();
-        return StatusException.badRequest("failed to create typed patch object (" + applied.namespace() + "/"
-                + applied.name() + "; " + group + ", Kind=" + kind.kind() + "): " + faults);
+        String message = "failed to create typed patch object (" + applied.namespace() + "/" + applied.name() + "; "
+                + group + ", Kind=" + kind.kind() + "): " + faults;
+        return new StatusException(500, "", message, JsonObject.EMPTY);
     }
 }

@@ -36,10 +36,12 @@ public final class JsonPatch {
         record Test(JsonPointer path, Json value) implements Operation {}
     }
 
-    /// @throws StatusException 400 if this is no JSON patch, 413 if it has too many operations
+    /// @throws StatusException 400 if this is no JSON patch, 422 if an operation of it is none, 413 if it has too many
+    /// operations
     public static JsonPatch read(Json json) {
         if (!(json instanceof JsonArray array)) {
-            throw StatusException.badRequest("error decoding patch: a JSON patch is an array of operations");
+            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + PatchFailure.form(json)
+                    + " into Go value of type []handlers.jsonPatchOp");
         }
         if (array.size() > OPERATIONS_MAX) {
             throw new StatusException(
@@ -66,8 +68,8 @@ public final class JsonPatch {
             case "copy" -> new Operation.Copy(pointer(json, "from"), path);
             case "test" -> new Operation.Test(path, value(json));
             default ->
-                throw StatusException.badRequest("error decoding patch: unexpected operation \""
-                        + json.at("op").text() + "\"");
+                throw PatchFailure.unprocessable(
+                        "unexpected operation \"" + json.at("op").text() + "\"");
         };
     }
 

@@ -14,7 +14,8 @@ public final class MergePatch {
     /// @throws StatusException 400 if the patch is not an object
     public static JsonObject apply(JsonObject document, Json patch) {
         if (!(patch instanceof JsonObject overlay)) {
-            throw StatusException.badRequest("a merge patch must be a JSON object");
+            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + PatchFailure.form(patch)
+                    + " into Go value of type map[string]interface {}");
         }
         return merged(document, overlay);
     }

@@ -85,7 +85,9 @@ class HostilePatchTest {
                         FieldSet.ofNames("status"));
                 Apply.apply(request);
             } catch (StatusException refused) {
-                assertThat(refused.code()).isBetween(400, 499);
+                // What does not fit the schema is the one refusal that Kubernetes answers with 500.
+                boolean isUnfit = String.valueOf(refused.getMessage()).startsWith("failed to create typed patch");
+                assertThat(refused.code()).isBetween(isUnfit ? 500 : 400, isUnfit ? 500 : 499);
             }
         }
         assertThat(applied).isPositive();

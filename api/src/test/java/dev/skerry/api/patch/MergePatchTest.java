@@ -35,7 +35,7 @@ class MergePatchTest {
     @Test
     void whatIsNoObjectIsABadRequest() {
         assertThatThrownBy(() -> MergePatch.apply(json("{}").object(), json("[]")))
-                .hasMessageContaining("must be a JSON object");
+                .hasMessageContaining("cannot unmarshal array into Go value of type map[string]interface {}");
     }
 
     private static Json json(String text) {

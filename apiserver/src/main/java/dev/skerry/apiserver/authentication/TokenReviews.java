@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.authentication;
 
+import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
-import dev.skerry.api.validation.FieldError;
 import dev.skerry.foundation.json.Json;
 import dev.skerry.foundation.json.JsonObject;
 import dev.skerry.security.identity.Identity;
@@ -22,7 +22,7 @@ public final class TokenReviews {
     public KubeObject review(KubeObject review) {
         String token = review.at("spec", "token").text();
         if (token.isEmpty()) {
-            throw FieldError.refusal(review.kind(), review.name(), List.of(FieldError.required("spec.token", "")));
+            throw StatusException.badRequest("token is required for TokenReview in authentication");
         }
         List<String> asked = review.at("spec", "audiences").elements().stream()
                 .map(Json::text)

@@ -42,8 +42,7 @@ public final class AccessReviews {
         if (!named.equals(namespace)) {
             throw invalid(
                     review,
-                    FieldError.invalid(
-                            "spec.resourceAttributes.namespace", named, "must match metadata.namespace: " + namespace));
+                    FieldError.invalid("spec.resourceAttributes.namespace", named, "must match metadata.namespace"));
         }
         return decided(review, subject(review));
     }

@@ -66,7 +66,8 @@ final class Applying {
         throw new StatusException(
                 500,
                 "",
-                "failed to create typed patch object (" + call.objectName().namespace() + "/"
+                "failed to create typed patch object ("
+                        + sent.at("metadata", "namespace").text() + "/"
                         + call.objectName().name() + "; " + kind.apiVersion() + ", Kind="
                         + kind.kind() + "): " + all,
                 JsonObject.EMPTY);

@@ -47,18 +47,18 @@ final class Patching {
         }
         return switch (type) {
             case "application/json-patch+json" -> {
-                JsonPatch patch = JsonPatch.read(json(call.http()));
+                JsonPatch patch = JsonPatch.read(json(call.http(), "error decoding patch: "));
                 yield changed(call, options, tree -> patch.apply(tree).object());
             }
             case "application/merge-patch+json" -> {
-                Json patch = json(call.http());
+                Json patch = json(call.http(), "error decoding patch: ");
                 yield changed(call, options, tree -> MergePatch.apply(tree, patch));
             }
             case "application/strategic-merge-patch+json" -> {
                 if (call.resource().is(Trait.CUSTOM)) {
                     throw unsupported(call);
                 }
-                Json patch = json(call.http());
+                Json patch = json(call.http(), "");
                 yield changed(
                         call,
                         options,
@@ -85,11 +85,12 @@ final class Patching {
         return namesVersion ? fresh : fresh.without("metadata", "resourceVersion");
     }
 
-    private static Json json(Request request) {
+    private static Json json(Request request, String prefix) {
         try {
             return JsonReader.read(request.body());
         } catch (JsonException e) {
-            throw StatusException.badRequest("error decoding patch: " + e.getMessage());
+            String why = String.valueOf(e.getMessage()).replaceAll(" \\(at byte \\d+\\)$", "");
+            throw StatusException.badRequest(prefix + why);
         }
     }
 

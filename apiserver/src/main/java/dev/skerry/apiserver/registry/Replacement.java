@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.skerry.apiserver.registry;
 
+import dev.skerry.api.meta.GroupVersionKind;
 import dev.skerry.api.meta.StatusException;
 import dev.skerry.api.object.KubeObject;
 import dev.skerry.api.validation.FieldError;
@@ -41,8 +42,10 @@ final class Replacement {
         if (call.resource().is(Trait.NEEDS_RESOURCE_VERSION)
                 && wanted.resourceVersion().isEmpty()
                 && !isOther) {
+            // Clients know this refusal by the name of the resource, unlike all others that are of kinds.
+            var resource = call.groupVersionResource();
             throw FieldError.refusal(
-                    call.resource().kind(),
+                    new GroupVersionKind(resource.group(), resource.version(), resource.resource()),
                     wanted.name(),
                     List.of(FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
         }

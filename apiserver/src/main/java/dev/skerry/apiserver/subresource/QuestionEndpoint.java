@@ -23,7 +23,9 @@ record QuestionEndpoint(AccessQuestions questions) implements SpecialEndpoint {
         KubeObject posted = BodyReader.read(call.http(), kind);
         KubeObject answered =
                 questions.answer(call.identity(), call.groupVersionResource(), subresource, call.objectName(), posted);
-        return SpecialAnswers.created(call, withMetadata(answered));
+        boolean isPlaced = subresource.isEmpty() && !call.namespace().isEmpty();
+        KubeObject placed = isPlaced ? answered.with(call.namespace(), "metadata", "namespace") : answered;
+        return SpecialAnswers.created(call, withMetadata(placed));
     }
 
     /// Clients read metadata of everything.

@@ -25,12 +25,12 @@ record RemoteCommandEndpoint(String kind, RegistryParts parts, NodeConnector nod
         Request http = call.http();
         // A GET may open a shell as a POST does, so it needs the same right.
         parts.authorization().demand(Permissions.toCreate(call));
+        PodTarget target = PodTarget.of(call, parts);
         boolean isWebSocket = WebSocketHandshake.isAsked(http);
         boolean isSpdy = SpdyHandshake.isAsked(http);
         if (!isWebSocket && !isSpdy) {
             throw StatusException.badRequest("Upgrade request required");
         }
-        PodTarget target = PodTarget.of(call, parts);
         JsonObject request = request(http, target);
         parts.admission()
                 .validate(Admission.request(

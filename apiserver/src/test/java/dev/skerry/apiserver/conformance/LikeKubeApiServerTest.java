@@ -74,6 +74,33 @@ class LikeKubeApiServerTest extends ApiConformance {
     }
 
     @Test
+    void patchesThatAreNoneAreRefusedInItsWords() throws Exception {
+        api.create(MAPS, "{'metadata':{'name':'m'}}");
+        assertThat(api.patch(MAPS + "/m", ApiClient.MERGE, "[]").is(400).message())
+                .isEqualTo("error decoding patch: json: cannot unmarshal array into Go value of type"
+                        + " map[string]interface {}");
+        assertThat(api.patch(MAPS + "/m", ApiClient.MERGE, "{'a':").is(400).message())
+                .isEqualTo("error decoding patch: unexpected end of JSON input");
+        assertThat(api.patch(MAPS + "/m", "application/strategic-merge-patch+json", "{'a':")
+                        .is(400)
+                        .message())
+                .isEqualTo("unexpected end of JSON input");
+        assertThat(api.patch(MAPS + "/m", "application/json-patch+json", "{}")
+                        .is(400)
+                        .message())
+                .isEqualTo("error decoding patch: json: cannot unmarshal object into Go value of type"
+                        + " []handlers.jsonPatchOp");
+        api.patch(MAPS + "/m", "application/json-patch+json", "[{'op':'odd','path':'/data'}]")
+                .is(422);
+    }
+
+    @Test
+    void aTokenReviewWithoutATokenIsABadRequest() throws Exception {
+        var refused = api.create("/apis/authentication.k8s.io/v1/tokenreviews", "{'spec':{}}");
+        assertThat(refused.is(400).message()).isEqualTo("token is required for TokenReview in authentication");
+    }
+
+    @Test
     void anUpdateOfAnotherObjectOfTheNameIsAConflictAndOneWithoutAVersionIsInvalid() throws Exception {
         String leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
         api.create(leases, "{'metadata':{'name':'l'}}").is(201);
@@ -81,7 +108,9 @@ class LikeKubeApiServerTest extends ApiConformance {
         assertThat(api.replace(leases + "/l", "{'metadata':{'name':'l'}}")
                         .is(422)
                         .message())
-                .endsWith("metadata.resourceVersion: Invalid value: 0: must be specified for an update");
+                .isEqualTo(
+                        "leases.coordination.k8s.io \"l\" is invalid: metadata.resourceVersion: Invalid value: 0: must"
+                                + " be specified for an update");
     }
 
     @Test
