@@ -3,6 +3,7 @@ package dev.skerry.controllers;
 
 import dev.skerry.client.controller.Controller;
 import dev.skerry.controllers.clusterrole.ClusterRoleAggregation;
+import dev.skerry.controllers.cronjob.CronJobController;
 import dev.skerry.controllers.definition.DefinitionCleanup;
 import dev.skerry.controllers.deployment.DeploymentController;
 import dev.skerry.controllers.disruption.DisruptionController;
@@ -49,6 +50,7 @@ public final class Controllers {
                 DeploymentController.wire(parts),
                 JobController.wire(parts),
                 FinishedJobs.wire(parts),
+                CronJobController.wire(parts),
                 PodCollector.wire(parts),
                 DisruptionController.wire(parts),
                 StaleTargets.wire(parts),
