@@ -64,7 +64,8 @@ public final class CronSchedule {
             } else if (!isDay(next)) {
                 next = next.truncatedTo(ChronoUnit.DAYS).plusDays(1);
             } else if (!hours.get(next.getHour())) {
-                next = next.truncatedTo(ChronoUnit.HOURS).plusHours(1);
+                // By what really passes: cutting off the minutes may lead back over half an hour that comes twice.
+                next = next.plusMinutes(60 - next.getMinute());
             } else if (!minutes.get(next.getMinute())) {
                 next = next.plusMinutes(1);
             } else {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.ZonedDateTime;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CronScheduleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -23,6 +25,7 @@ class CronScheduleTest {
             0 0 13 * 5     | 2026-11-26T00:00:00Z | 2026-11-27T00:00:00Z
             @daily         | 2026-11-26T19:22:42Z | 2026-11-27T00:00:00Z
             @weekly        | 2026-11-26T19:22:42Z | 2026-11-29T00:00:00Z
+            0 3 * * *      | 2026-04-05T00:00:00+11:00[Australia/Lord_Howe] | 2026-04-05T03:00:00+10:30[Australia/Lord_Howe]
             30 2 * * *     | 2026-03-29T00:00:00+01:00[Europe/Berlin] | 2026-03-30T02:30:00+02:00[Europe/Berlin]
             """)
     void theNextTimeIs(String schedule, String now, String next) {
