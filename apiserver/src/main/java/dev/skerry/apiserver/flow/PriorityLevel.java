@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Lets the threads of requests through as [FairQueues] says. Seats that a write keeps for its watchers become free by
@@ -53,7 +52,9 @@ final class PriorityLevel {
     private record Echo(long endNanos, int seats) {}
 
     /// What somebody waits at.
-    private record Turn(Entrant entrant, Instant since, CountDownLatch latch) {}
+    ///
+    /// @param changed signalled when it has come, or when there is an end of an echo to look out for
+    private record Turn(Entrant entrant, Instant since, Condition changed) {}
 
     /// A level as it is now.
     ///
@@ -88,7 +89,7 @@ final class PriorityLevel {
     /// Empty once the request may be worked on, after which [#leave] must follow; else why it is refused.
     Optional<String> enter(Entrant entrant, Duration waitMax) throws InterruptedException {
         Ticket ticket;
-        var turn = new Turn(entrant, clock.now(), new CountDownLatch(1));
+        var turn = new Turn(entrant, clock.now(), lock.newCondition());
         lock.lock();
         try {
             endEchoes();
@@ -111,7 +112,7 @@ final class PriorityLevel {
             lock.unlock();
         }
         try {
-            boolean hasCome = await(turn, waitMax);
+            boolean hasCome = await(ticket, turn, waitMax);
             return hasCome || !gaveUp(ticket) ? Optional.empty() : Optional.of("time-out");
         } catch (InterruptedException e) {
             if (!gaveUp(ticket)) {
@@ -123,33 +124,35 @@ final class PriorityLevel {
     }
 
     /// Waits for the turn, and frees seats by the way when their time has come.
-    private boolean await(Turn turn, Duration most) throws InterruptedException {
-        long left = most.toNanos();
-        while (left > 0) {
-            long slice = Math.min(left, untilNextEcho());
-            if (turn.latch().await(slice, TimeUnit.NANOSECONDS)) {
-                return true;
-            }
-            left -= slice;
-            lock.lock();
-            try {
+    private boolean await(Ticket ticket, Turn turn, Duration most) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long end = clock.nanos() + most.toNanos();
+            for (long left = most.toNanos(); left > 0 && turns.containsKey(ticket); left = end - clock.nanos()) {
+                long _ = turn.changed().awaitNanos(Math.min(left, untilNextEcho()));
                 endEchoes();
                 noteDemand();
-            } finally {
-                lock.unlock();
             }
-        }
-        return turn.latch().getCount() == 0;
-    }
-
-    private long untilNextEcho() {
-        lock.lock();
-        try {
-            Echo next = echoes.peek();
-            return next == null ? Long.MAX_VALUE : Math.max(ECHO_LEAST_NANOS, next.endNanos() - clock.nanos());
+            return !turns.containsKey(ticket);
         } finally {
+            // This one may have been it.
+            postLookout();
             lock.unlock();
         }
+    }
+
+    /// Sees to it that one of those who wait looks out for the end of the next echo.
+    @GuardedBy("lock")
+    private void postLookout() {
+        if (!echoes.isEmpty()) {
+            turns.values().stream().findAny().ifPresent(turn -> turn.changed().signal());
+        }
+    }
+
+    @GuardedBy("lock")
+    private long untilNextEcho() {
+        Echo next = echoes.peek();
+        return next == null ? Long.MAX_VALUE : Math.max(ECHO_LEAST_NANOS, next.endNanos() - clock.nanos());
     }
 
     /// @param entrant that was let in
@@ -168,6 +171,7 @@ final class PriorityLevel {
             if (width.echoSeats() > 0) {
                 queues.occupy(width.echoSeats());
                 echoes.add(new Echo(clock.nanos() + width.echo().toNanos(), width.echoSeats()));
+                postLookout();
             }
             begin(queues.finish(width.seats()));
             endEchoes();
@@ -193,7 +197,7 @@ final class PriorityLevel {
             if (turn != null) {
                 executing++;
                 begun.put(turn.entrant(), ticket);
-                turn.latch().countDown();
+                turn.changed().signal();
             }
         }
     }

@@ -39,6 +39,25 @@ class PriorityLevelTest {
     }
 
     @Test
+    void whoHasWaitedFromBeforeTheWriteEndedIsLetInWhenItsEchoIsOver() throws Exception {
+        var write = entrant(new Width(2, 2, Duration.ofMillis(300)));
+        var next = entrant(Width.ONE);
+        assertThat(level.enter(write, Duration.ZERO)).isEmpty();
+        var answers = new ArrayBlockingQueue<Optional<String>>(1);
+        try (var tasks = new TaskGroup()) {
+            tasks.start("next", () -> answers.add(level.enter(next, Duration.ofDays(1))));
+            while (level.look().waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            level.leave(write);
+            assertThat(answers.poll(20, TimeUnit.SECONDS))
+                    .as("nobody else comes or goes")
+                    .isEmpty();
+            level.leave(next);
+        }
+    }
+
+    @Test
     void whoWaitsIsSeenInTheirQueueAndGoneFromItAfterwards() throws Exception {
         var first = entrant(new Width(2, 0, Duration.ZERO));
         var second = entrant(Width.ONE);
