@@ -38,6 +38,7 @@ public final class FakeKube implements KubeClient {
     private long version = 1;
     private long compacted;
     private int failuresLeft;
+    private int answersLeft = -1;
     private String refused = "";
 
     public FakeKube(Clock clock) {
@@ -47,6 +48,11 @@ public final class FakeKube implements KubeClient {
     /// The next so many requests fail as if the server could not be reached.
     public synchronized void failNext(int requests) {
         failuresLeft = requests;
+    }
+
+    /// After so many requests that are answered, one is not; a negative number takes that back.
+    public synchronized void failOnceAfter(int requests) {
+        answersLeft = requests;
     }
 
     /// From now on writes of this one object are forbidden; of one, the last that was named.
@@ -267,8 +273,10 @@ public final class FakeKube implements KubeClient {
     }
 
     private void mayFail() {
-        if (failuresLeft > 0) {
-            failuresLeft--;
+        boolean isNow = answersLeft == 0;
+        answersLeft = Math.max(-1, answersLeft - 1);
+        if (isNow || failuresLeft > 0) {
+            failuresLeft = Math.max(0, failuresLeft - 1);
             throw new TransientException("Unreachable", "the fake server does not answer");
         }
     }

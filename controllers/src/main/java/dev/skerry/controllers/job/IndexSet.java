@@ -11,10 +11,6 @@ final class IndexSet {
         this.indexes = indexes;
     }
 
-    static IndexSet empty() {
-        return new IndexSet(new BitSet());
-    }
-
     /// @param below indexes from here on are left out, as is what cannot be read: people may write a status too
     static IndexSet parse(String text, int below) {
         var indexes = new BitSet();

@@ -28,10 +28,6 @@ record PodChanges(List<Integer> create, List<JobPod> dismiss, List<JobPod> end, 
         end = List.copyOf(end);
     }
 
-    static PodChanges none() {
-        return new PodChanges(List.of(), List.of(), List.of(), Duration.ZERO);
-    }
-
     static PodChanges of(
             JobSpec spec, List<JobPod> pods, Ledger ledger, FailureCounts failures, Verdict verdict, Instant now) {
         List<JobPod> active = pods.stream().filter(JobPod::isActive).toList();

@@ -22,13 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Does to pods what a pass has decided.
 ///
-/// What was deleted is remembered by uid until the cache shows it: until then it looks alive. Who was dismissed is
-/// remembered until gone; a server that starts anew takes those for failures, and waits ten seconds for nothing.
+/// Who was dismissed is remembered by uid until gone: the cache shows it alive for a moment yet, and then it looks like
+/// a failure. A server that starts anew takes it for one, and waits ten seconds for nothing.
 final class PodHands {
     private final KubeClient client;
     private final Cache<KubeObject> pods;
     private final EventRecorder events;
-    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Set<String> dismissed = ConcurrentHashMap.newKeySet();
 
     PodHands(KubeClient client, Cache<KubeObject> pods, EventRecorder events) {
@@ -43,13 +42,8 @@ final class PodHands {
 
     /// The cache tells what became of a pod.
     void noticed(Change<KubeObject> change) {
-        String uid = change.newest().uid();
-        boolean isGone = change instanceof Change.Gone<KubeObject>;
-        if (isGone || change.newest().isBeingDeleted()) {
-            deleted.remove(uid);
-        }
-        if (isGone) {
-            dismissed.remove(uid);
+        if (change instanceof Change.Gone<KubeObject>) {
+            dismissed.remove(change.newest().uid());
         }
     }
 
@@ -76,8 +70,8 @@ final class PodHands {
         for (JobPod pod : changes.dismiss()) {
             // Without its finalizer it goes uncounted.
             free(pod.pod());
-            dismissed.add(pod.pod().uid());
             delete(spec.job(), pod);
+            dismissed.add(pod.pod().uid());
             after.set(after.indexOf(pod), new JobPod(pod.pod(), true));
         }
         for (JobPod pod : changes.end()) {

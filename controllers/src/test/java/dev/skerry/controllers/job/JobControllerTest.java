@@ -9,6 +9,8 @@ import dev.skerry.client.KubeClient.PatchType;
 import dev.skerry.foundation.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobControllerTest {
     private final JobWorld world = new JobWorld();
@@ -146,6 +148,28 @@ class JobControllerTest {
         assertThat(world.active()).isEmpty();
         world.set(JsonObject.of("parallelism", 3));
         assertThat(world.active()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void aRequestThatFailsLeavesNoPodBehind(int before) {
+        world.create("{'parallelism':4,'completions':10,'backoffLimit':0}");
+        world.active().forEach(world::run);
+        world.kube.patch(
+                Resources.JOBS,
+                JobWorld.JOB,
+                "",
+                PatchType.MERGE,
+                JsonObject.of("spec", JsonObject.of("parallelism", 1)));
+        while (world.stepInformers()) {
+            // Until the controller knows.
+        }
+        world.kube.failOnceAfter(before);
+        world.stepJobs();
+        world.kube.failOnceAfter(-1);
+        world.advance(60);
+        assertThat(world.active()).hasSize(1).allMatch(pod -> new JobPod(pod).isTracked());
+        assertThat(world.count("failed")).isZero();
     }
 
     @Test

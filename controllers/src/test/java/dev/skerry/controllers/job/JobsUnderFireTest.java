@@ -47,11 +47,17 @@ class JobsUnderFireTest {
 
     private void happen(JobWorld world, Random random) {
         switch (random.nextInt(12)) {
-            case 0, 1 -> {
+            case 0 -> {
                 world.kube.failNext(1 + random.nextInt(3));
                 world.stepInformers();
                 world.stepJobs();
                 world.kube.failNext(0);
+            }
+            case 1 -> {
+                // In the middle of a pass.
+                world.kube.failOnceAfter(random.nextInt(8));
+                world.stepJobs();
+                world.kube.failOnceAfter(-1);
             }
             case 2 -> world.restart();
             case 3 -> world.kube.compact();
