@@ -127,7 +127,16 @@ final class PriorityLevel {
     private boolean await(Ticket ticket, Turn turn, Duration most) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long end = clock.nanos() + most.toNanos();
+            return isLetIn(ticket, turn, most);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isLetIn(Ticket ticket, Turn turn, Duration most) throws InterruptedException {
+        long end = clock.nanos() + most.toNanos();
+        try {
             for (long left = most.toNanos(); left > 0 && turns.containsKey(ticket); left = end - clock.nanos()) {
                 long _ = turn.changed().awaitNanos(Math.min(left, untilNextEcho()));
                 endEchoes();
@@ -135,9 +144,8 @@ final class PriorityLevel {
             }
             return !turns.containsKey(ticket);
         } finally {
-            // This one may have been it.
+            // This one may have been the lookout.
             postLookout();
-            lock.unlock();
         }
     }
 
