@@ -69,7 +69,7 @@ final class WorkloadDefaults {
                                             when(lacks("completions"), absent("completions", 1)),
                                             absent("parallelism", 1))),
                             when(spec -> spec.has("backoffLimitPerIndex"), absent("backoffLimit", Integer.MAX_VALUE)),
-                            absent("backoffLimit", 6, "suspend", false),
+                            absent("backoffLimit", 6, "suspend", false, "manualSelector", false),
                             word("completionMode", "NonIndexed"),
                             when(spec -> spec.has("podFailurePolicy"), word("podReplacementPolicy", "Failed")),
                             word("podReplacementPolicy", "TerminatingOrFailed"),

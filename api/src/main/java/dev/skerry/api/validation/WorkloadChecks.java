@@ -133,6 +133,10 @@ final class WorkloadChecks {
 
     static void jobUpdate(Place object, Json old) {
         Place spec = object.at("spec");
+        // A new one is given its selector; from then on it has to have it.
+        if (!old.at("spec", "selector").isNull()) {
+            selected(spec, "Job");
+        }
         boolean isSuspended = old.at("spec", "suspend").booleanOr(false);
         for (String field : List.of("selector", "completionMode", "podFailurePolicy", "successPolicy")) {
             spec.at(field).unchanged(old.at("spec", field));

@@ -42,6 +42,7 @@ public final class Deletion {
 
     /// @throws StatusException 404 if there is no such object, 409 if it is not the one the options mean
     public Outcome delete(ApiCall call, StoredObject first, DeleteOptions options) {
+        warn(call, options);
         StoredObject stored = first;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             KubeObject old = call.resource().rules().converted(stored.object());
@@ -87,6 +88,19 @@ public final class Deletion {
             }
         }
         throw StatusException.conflict(call.groupVersionResource(), first.name().name(), ObjectUpdate.MODIFIED);
+    }
+
+    /// Whoever deletes a Job and says nothing of its pods should know that they stay.
+    private static void warn(ApiCall call, DeleteOptions options) {
+        if (options.propagation() == Propagation.UNSAID
+                && call.resource().kind().kind().equals("Job")
+                && call.resource().is(Trait.ORPHANS_BY_DEFAULT)) {
+            call.request()
+                    .warnings()
+                    .add("child pods are preserved by default when jobs are deleted; set"
+                            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
+                            + " suppress this warning");
+        }
     }
 
     private static void demandPreconditions(ApiCall call, KubeObject old, DeleteOptions options) {
