@@ -26,12 +26,16 @@ final class AttachedContainer implements Execution {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(2);
     private static final Duration PAUSE_MOST = Duration.ofMillis(50);
 
+    /// conmon closes its connections a moment before it writes down how the container ended.
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
+
     private final ContainerFolder folder;
     private final PacketSocket socket;
     private final ExecStreams streams;
     private final Clock clock;
     private final TaskGroup tasks = new TaskGroup();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isLetGo;
 
     private AttachedContainer(ContainerFolder folder, PacketSocket socket, ExecStreams streams, Clock clock) {
         this.folder = folder;
@@ -56,11 +60,25 @@ final class AttachedContainer implements Execution {
     public int await() throws InterruptedException {
         ended.await();
         try {
-            return folder.state(clock.now()) instanceof State.Exited exited ? exited.exitCode() : 0;
+            return exitCode();
         } catch (IOException unknown) {
             return ContainerFolder.EXIT_CODE_UNKNOWN;
         } finally {
             close();
+        }
+    }
+
+    private int exitCode() throws IOException, InterruptedException {
+        long end = clock.nanos() + EXIT_PATIENCE.toNanos();
+        while (true) {
+            if (folder.state(clock.now()) instanceof State.Exited exited) {
+                return exited.exitCode();
+            }
+            if (isLetGo || clock.nanos() - end >= 0) {
+                // The container runs on without us.
+                return 0;
+            }
+            clock.sleep(PAUSE_FIRST);
         }
     }
 
@@ -77,6 +95,7 @@ final class AttachedContainer implements Execution {
     /// Lets go; the container runs on.
     @Override
     public void close() {
+        isLetGo = true;
         tasks.stop();
         ended.countDown();
     }
