@@ -77,8 +77,8 @@ class DefaultsTest {
             {kind: Deployment, apiVersion: apps/v1, spec: {}} | {replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}}}
             {kind: Deployment, apiVersion: apps/v1, spec: {replicas: 0, strategy: {type: Recreate}}} | {replicas: 0, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: {type: Recreate}}
             {kind: DaemonSet, apiVersion: apps/v1, spec: {}} | {revisionHistoryLimit: 10, updateStrategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}}
-            {kind: Job, apiVersion: batch/v1, spec: {}} | {completions: 1, parallelism: 1, backoffLimit: 6, suspend: false, completionMode: NonIndexed, podReplacementPolicy: TerminatingOrFailed}
-            {kind: Job, apiVersion: batch/v1, spec: {completions: 5}} | {completions: 5, parallelism: 1, backoffLimit: 6, suspend: false, completionMode: NonIndexed, podReplacementPolicy: TerminatingOrFailed}
+            {kind: Job, apiVersion: batch/v1, spec: {}} | {completions: 1, parallelism: 1, backoffLimit: 6, suspend: false, manualSelector: false, completionMode: NonIndexed, podReplacementPolicy: TerminatingOrFailed}
+            {kind: Job, apiVersion: batch/v1, spec: {completions: 5}} | {completions: 5, parallelism: 1, backoffLimit: 6, suspend: false, manualSelector: false, completionMode: NonIndexed, podReplacementPolicy: TerminatingOrFailed}
             {kind: Service, apiVersion: v1, spec: {ports: [{port: 80}]}} | {type: ClusterIP, sessionAffinity: None, internalTrafficPolicy: Cluster, ipFamilies: [IPv4], ipFamilyPolicy: SingleStack, ports: [{port: 80, targetPort: 80, protocol: TCP}]}
             {kind: Service, apiVersion: v1, spec: {type: ExternalName, externalName: a.b}} | {type: ExternalName, externalName: a.b, sessionAffinity: None}
             {kind: Service, apiVersion: v1, spec: {clusterIP: None}} | {clusterIP: None, clusterIPs: [None], type: ClusterIP, sessionAffinity: None, internalTrafficPolicy: Cluster, ipFamilies: [IPv4], ipFamilyPolicy: SingleStack}
